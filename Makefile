@@ -1,0 +1,45 @@
+# Everything a newcomer needs; `make help` tells what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build test check lint format types clean
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/run: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+serve: $(VENV)/run ## Install what is needed and serve the graph at http://127.0.0.1:8000/
+	@$(BIN)/hallintograafi serve
+
+build: $(VENV)/run ## Build a release of the graph and switch to it
+	@$(BIN)/hallintograafi build
+
+test: $(VENV)/dev lint types ## Install what is needed and pass every test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/run ## Run every check of the data without making a release
+	@$(BIN)/hallintograafi build --check
+
+lint: $(VENV)/dev ## Check the code's style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(VENV)/dev ## Check the code's types
+	@$(BIN)/mypy
+
+format: $(VENV)/dev ## Put the code into the house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean: ## Remove the virtual environment, releases and caches
+	rm -rf $(VENV) .hallintograafi .mypy_cache .ruff_cache .pytest_cache .hypothesis

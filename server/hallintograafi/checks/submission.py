@@ -1,0 +1,29 @@
+"""Checking files that are not in the graph yet, in the context of the graph that is."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, parse
+
+from hallintograafi.checks import shacl
+from hallintograafi.checks.all import load_shapes, located
+from hallintograafi.checks.findings import Finding, ordered
+from hallintograafi.graph.content import Content
+from hallintograafi.graph.dataset import Graph
+from hallintograafi.graph.reading import read_file
+
+
+def check_files(
+    files: Sequence[Path], base: Path, content: Content, progress: Callable[[str], None] = lambda _: None
+) -> list[Finding]:
+    """Validate ``files`` together with the released graph in the N-Quads file ``base``.
+
+    The released graph conforms by itself, so every finding, also one about an existing thing, comes from the
+    submission. Raises :class:`~hallintograafi.errors.InputError` or
+    :class:`~hallintograafi.errors.SyntaxFault` for a file that cannot be read.
+    """
+    submission = Graph(ontology=[], data=[s for path in files for s in read_file(path)])
+    progress("shapes")
+    known = list(parse(path=base, format=RdfFormat.N_QUADS))
+    findings = shacl.validate([*known, *submission.known()], load_shapes(content))
+    return ordered(located(finding, submission) for finding in findings)

@@ -1,0 +1,68 @@
+"""What an engine is: a query goes in, an answer streams out or an error is raised."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from hallintograafi.engine.formats import Format
+
+
+@dataclass(frozen=True)
+class Query:
+    """A SPARQL 1.1 query and how its answer is wanted.
+
+    ``results`` is the format for SELECT and ASK, ``graph`` that for CONSTRUCT and DESCRIBE; None means that the
+    client takes no such answer. ``default_graphs`` and ``named_graphs`` are the protocol's dataset (section
+    2.1.4), which replaces the query's own. ``seconds`` is the time it may take.
+    """
+
+    text: str
+    results: Format | None
+    graph: Format | None
+    seconds: float
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A good answer: its media type and its bytes as they come.
+
+    While ``chunks`` runs it may raise :class:`~hallintograafi.errors.EngineError`: then what was read so far is
+    no answer. ``close`` must be called in any case; it ends a query whose client went away.
+    """
+
+    media_type: str
+    chunks: AsyncIterator[bytes]
+    close: Callable[[], Awaitable[None]]
+
+    async def read(self) -> bytes:
+        """Read the whole answer."""
+        try:
+            return b"".join([chunk async for chunk in self.chunks])
+        finally:
+            await self.close()
+
+
+class NotAcceptable(Exception):
+    """The query gives a kind of answer that the client does not take."""
+
+
+class Engine(Protocol):
+    """Something that answers queries over one release."""
+
+    async def answer(self, query: Query) -> Answer:
+        """Start a query and give its answer once the first bytes are there.
+
+        Raises :class:`~hallintograafi.errors.SyntaxFault`, an
+        :class:`~hallintograafi.errors.EngineError`, or :class:`NotAcceptable`.
+        """
+        ...
+
+    async def start(self) -> None:
+        """Start the processes; until then no query is answered."""
+        ...
+
+    async def close(self) -> None:
+        """Stop every process of the engine."""
+        ...

@@ -1,0 +1,276 @@
+"""The embedded engine: a pool of forked workers, seen from the front's event loop."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from hallintograafi.engine.base import Answer, NotAcceptable, Query
+from hallintograafi.engine.messages import PACKET, Kind, pack
+from hallintograafi.errors import EngineBusy, EngineDown, EngineError, LimitReached, QueryRefused, SyntaxFault
+from hallintograafi.release.manifest import Release
+from hallintograafi.settings import Settings
+from hallintograafi.sparql import refuse_forbidden
+
+_QUERIES_PER_WORKER = 5000
+"""A worker is replaced after so many queries, since reading slowly copies the memory it shares."""
+
+
+class _Worker:
+    """One connection to one worker process."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._loop = asyncio.get_running_loop()
+        self._pid_fd: int | None = None
+        self.queries = 0
+
+    @classmethod
+    async def connect(cls, path: Path) -> "_Worker":
+        channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        channel.setblocking(False)
+        try:
+            await asyncio.get_running_loop().sock_connect(channel, str(path))
+            self = cls(channel)
+            hello = await self.receive()
+            if hello[:1] != Kind.HELLO:
+                raise EngineDown("a query worker could not start")
+            self._pid_fd = os.pidfd_open(int(hello[1:]))
+        except (OSError, EngineDown) as error:
+            channel.close()
+            raise EngineDown(f"a query worker could not start ({error})") from error
+        return self
+
+    async def send(self, message: bytes) -> None:
+        try:
+            await self._loop.sock_sendall(self._channel, message)
+        except OSError as error:
+            raise EngineDown(f"the query's process is gone ({error})") from error
+
+    async def receive(self) -> bytes:
+        try:
+            return await self._loop.sock_recv(self._channel, PACKET + 1)
+        except OSError as error:
+            raise EngineDown(f"the query's process is gone ({error})") from error
+
+    def is_waiting(self) -> bool:
+        """Tell whether the process waits for a query; one that died has left a last word or a closed socket."""
+        try:
+            self._channel.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def end(self) -> None:
+        """End the process, whatever it is doing, and forget it."""
+        if self._pid_fd is not None:
+            with contextlib.suppress(OSError):
+                signal.pidfd_send_signal(self._pid_fd, signal.SIGKILL)
+            os.close(self._pid_fd)
+            self._pid_fd = None
+        self._channel.close()
+
+
+class EmbeddedEngine:
+    """Answers queries over a release with processes of this machine; see the module's text.
+
+    Use :meth:`start` in a running event loop. Linux only: it needs SEQPACKET sockets and pidfds.
+    """
+
+    def __init__(self, release: Release, settings: Settings) -> None:
+        self.release = release
+        self.network = "unknown"
+        self._settings = settings
+        self._directory = Path(tempfile.mkdtemp(prefix="hallintograafi-"))
+        self._zygote: subprocess.Popen[str] | None = None
+        self._idle: deque[_Worker] = deque()
+        self._slots = asyncio.Semaphore(settings.workers)
+        self._waiting = 0
+        self._starting = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Start the zygote and the first worker; raises :class:`EngineDown` when it does not come up."""
+        async with self._starting:
+            if self._zygote is not None and self._zygote.poll() is None:
+                return
+            self._drop_idle()
+            await asyncio.get_running_loop().run_in_executor(None, self._start_zygote)
+        self._idle.append(await _Worker.connect(self._socket))
+
+    async def close(self) -> None:
+        """Stop every process of the engine."""
+        for task in list(self._tasks):
+            task.cancel()
+        self._drop_idle()
+        if self._zygote is not None:
+            assert self._zygote.stdin is not None and self._zygote.stdout is not None
+            self._zygote.stdin.close()
+            try:
+                self._zygote.wait(timeout=2)
+            except subprocess.TimeoutExpired:
+                self._zygote.kill()
+                self._zygote.wait()
+            self._zygote.stdout.close()
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+    async def answer(self, query: Query) -> Answer:
+        """Start a query and give its answer once the first bytes are there."""
+        refuse_forbidden(query.text)
+        message = pack(query)
+        if len(message) > PACKET:
+            raise QueryRefused(f"the query is longer than {PACKET} bytes")
+        await self._take_slot()
+        worker: _Worker | None = None
+        try:
+            worker = await self._take_worker()
+            worker.queries += 1
+            await worker.send(message)
+            media_type = self._started(await worker.receive(), query)
+        except BaseException as error:
+            # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
+            self._release_slot(
+                worker,
+                whole=isinstance(error, SyntaxFault | NotAcceptable | EngineError)
+                and not isinstance(error, LimitReached | EngineDown),
+            )
+            raise
+        return self._stream(worker, media_type, query)
+
+    def _stream(self, worker: _Worker, media_type: str, query: Query) -> Answer:
+        state = {"whole": False, "open": True}
+
+        async def chunks() -> AsyncIterator[bytes]:
+            while True:
+                message = await worker.receive()
+                kind = message[:1]
+                if kind == Kind.DATA:
+                    yield message[1:]
+                elif kind == Kind.END:
+                    state["whole"] = True
+                    return
+                else:
+                    raise self._error(message, query)
+
+        async def close() -> None:
+            if state["open"]:
+                state["open"] = False
+                self._release_slot(worker, whole=state["whole"])
+
+        return Answer(media_type, chunks(), close)
+
+    def _started(self, message: bytes, query: Query) -> str:
+        if message[:1] == Kind.START:
+            return message[1:].decode()
+        raise self._error(message, query)
+
+    def _error(self, message: bytes, query: Query) -> Exception:
+        """Say what a worker's message, or its silence, means."""
+        kind, content = message[:1], message[1:].decode(errors="replace")
+        if kind == Kind.SYNTAX:
+            line, column, reason = content.split(" ", 2)
+            return SyntaxFault(reason, "query", int(line) or None, int(column) or None)
+        if kind == Kind.NOT_ACCEPTABLE:
+            return NotAcceptable(content)
+        if kind == Kind.TOO_LONG:
+            return LimitReached("size", f"the answer is longer than {self._settings.result_bytes} bytes")
+        if kind == Kind.FAILED:
+            return EngineError(content)
+        if kind == Kind.DIED and content == str(int(signal.SIGALRM)):
+            return LimitReached("time", f"the query took longer than {query.seconds:g} seconds and was ended")
+        if kind == Kind.DIED and content != "0":
+            mib = self._settings.query_memory // 1024**2
+            return LimitReached("memory", f"the query needed more than {mib} MiB of memory, or too deep a stack")
+        return EngineDown("the query's process ended unexpectedly")
+
+    async def _take_slot(self) -> None:
+        if self._slots.locked() and self._waiting >= self._settings.queue_length:
+            raise EngineBusy("too many queries are waiting")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._settings.queue_seconds):
+                await self._slots.acquire()
+        except TimeoutError as error:
+            raise EngineBusy("no worker became free in time") from error
+        finally:
+            self._waiting -= 1
+
+    async def _take_worker(self) -> _Worker:
+        while self._idle:
+            worker = self._idle.popleft()
+            if worker.is_waiting():
+                return worker
+            worker.end()
+        try:
+            return await _Worker.connect(self._socket)
+        except EngineDown:
+            await self.start()
+            return self._idle.popleft()
+
+    def _release_slot(self, worker: _Worker | None, *, whole: bool) -> None:
+        if worker is not None and whole and worker.queries < _QUERIES_PER_WORKER:
+            self._idle.append(worker)
+            self._slots.release()
+            return
+        if worker is not None:
+            worker.end()
+        task = asyncio.get_running_loop().create_task(self._replace())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _replace(self) -> None:
+        """Fork the successor at once, so that the next query does not wait for it."""
+        try:
+            if len(self._idle) < self._settings.workers:
+                self._idle.append(await _Worker.connect(self._socket))
+        except EngineDown:
+            pass  # the next query starts the zygote anew
+        finally:
+            self._slots.release()
+
+    def _drop_idle(self) -> None:
+        while self._idle:
+            self._idle.popleft().end()
+
+    @property
+    def _socket(self) -> Path:
+        return self._directory / "zygote.sock"
+
+    def _start_zygote(self) -> None:
+        if self._zygote is not None and self._zygote.stdin and self._zygote.stdout:
+            self._zygote.stdin.close()
+            self._zygote.stdout.close()
+        self._socket.unlink(missing_ok=True)
+        in_memory = self.release.manifest.triples <= self._settings.memory_store_triples
+        self._zygote = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "hallintograafi.engine.zygote",
+                str(self._socket),
+                str(self.release.path),
+                "memory" if in_memory else "disk",
+                str(self._settings.result_bytes),
+                str(self._settings.query_memory),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert self._zygote.stdout is not None
+        word, _, network = self._zygote.stdout.readline().strip().partition(" network=")
+        if word != "ready":
+            self._zygote.wait()
+            raise EngineDown("the engine could not load the release")
+        self.network = network

@@ -1,0 +1,106 @@
+"""One query on one store, written to one file: the part that workers and the command line share."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
+from typing import IO
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
+
+from hallintograafi.engine.base import NotAcceptable, Query
+from hallintograafi.errors import SyntaxFault
+from hallintograafi.terms import PREFIXES, VOCABULARIES
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_SAMPLE = 2000
+"""Triples looked at for the prefixes that a Turtle answer needs; more would hold back the first byte."""
+
+
+def evaluate(store: Store, query: Query, start: Callable[[str], IO[bytes]]) -> None:
+    """Answer ``query``; ``start`` is called with the media type once it is known and gives the output.
+
+    Query and result stay on the calling thread, as pyoxigraph demands. Raises :class:`SyntaxFault` with line and
+    column in the query, or :class:`NotAcceptable`.
+    """
+    result = run(store, query)
+    if isinstance(result, QueryTriples):
+        if query.graph is None:
+            raise NotAcceptable("the query gives a graph")
+        _write_graph(result, query.graph.oxigraph, start(query.graph.media_type))
+    else:
+        if query.results is None:
+            raise NotAcceptable("the query gives a table or a yes or no")
+        assert isinstance(query.results.oxigraph, QueryResultsFormat)
+        result.serialize(start(query.results.media_type), query.results.oxigraph)
+
+
+def run(store: Store, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """Start a query; our prefixes are known to a query that declares none of its own."""
+    protocol_dataset = bool(query.default_graphs or query.named_graphs)
+    try:
+        return store.query(
+            query.text,
+            prefixes=None if "prefix" in query.text.lower() else PREFIXES,
+            default_graph=[NamedNode(iri) for iri in query.default_graphs] if protocol_dataset else None,
+            named_graphs=[NamedNode(iri) for iri in query.named_graphs] if protocol_dataset else None,
+        )
+    except SyntaxError as error:
+        raise syntax_fault(str(error)) from error
+    except ValueError as error:
+        raise SyntaxFault(str(error), "query") from error
+
+
+def syntax_fault(text: str) -> SyntaxFault:
+    """Turn pyoxigraph's word on a bad query into a sentence with its place."""
+    match = _PLACE.match(text)
+    if match is None:
+        return SyntaxFault(text, "query")
+    line, column, expected = int(match[1]), int(match[2]), match[3]
+    items = [item.strip() for item in expected.removeprefix("expected ").removeprefix("one of ").split(", ")]
+    sentences = [item for item in items if re.fullmatch(r"[A-Za-z][A-Za-z ]* [A-Za-z ]+", item)]
+    words = [item for item in items if re.fullmatch(r"[A-Z]+|\"[^\"]+\"", item)]
+    if sentences:
+        reason = sentences[0][0].lower() + sentences[0][1:]
+    elif words:
+        reason = f"expected {' or '.join(words[:6])}{' or more' if len(words) > 6 else ''}"
+    else:
+        reason = "this is not SPARQL"
+    return SyntaxFault(reason, "query", line, column)
+
+
+def _write_graph(triples: QueryTriples, rdf_format: object, out: IO[bytes]) -> None:
+    assert isinstance(rdf_format, RdfFormat)
+    if rdf_format in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML):
+        sample = list(islice(triples, _SAMPLE))
+        serialize(chain(sample, triples), out, rdf_format, prefixes=used_prefixes(sample))
+    else:
+        triples.serialize(out, rdf_format)
+
+
+def used_prefixes(triples: list[Triple]) -> dict[str, str]:
+    """Give those of our prefixes that the triples use; all vocabularies when there are many triples."""
+    found = set(_namespaces(triples))
+    used = {name: namespace for name, namespace in PREFIXES.items() if namespace in found}
+    return {**VOCABULARIES, **used} if len(triples) == _SAMPLE else used
+
+
+def _namespaces(triples: list[Triple]) -> Iterator[str]:
+    for triple in triples:
+        for node in (
+            triple.subject,
+            triple.predicate,
+            triple.object,
+            getattr(triple.object, "datatype", None),
+        ):
+            if isinstance(node, NamedNode):
+                yield node.value[: max(node.value.rfind("/"), node.value.rfind("#")) + 1]

@@ -1,0 +1,39 @@
+"""The formats that answers come in: media type, file ending, what pyoxigraph calls it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format; ``name`` is what ``?format=`` takes and what a file's ending is."""
+
+    name: str
+    media_type: str
+    oxigraph: QueryResultsFormat | RdfFormat
+
+
+RESULTS: Final = (
+    Format("json", "application/sparql-results+json", QueryResultsFormat.JSON),
+    Format("xml", "application/sparql-results+xml", QueryResultsFormat.XML),
+    Format("csv", "text/csv; charset=utf-8; header=present", QueryResultsFormat.CSV),
+    Format("tsv", "text/tab-separated-values; charset=utf-8", QueryResultsFormat.TSV),
+)
+"""Formats of SELECT and ASK answers, the default first."""
+
+GRAPHS: Final = (
+    Format("ttl", "text/turtle; charset=utf-8", RdfFormat.TURTLE),
+    Format("nt", "application/n-triples", RdfFormat.N_TRIPLES),
+    Format("jsonld", "application/ld+json", RdfFormat.JSON_LD),
+    Format("rdf", "application/rdf+xml", RdfFormat.RDF_XML),
+    Format("trig", "application/trig", RdfFormat.TRIG),
+    Format("nq", "application/n-quads", RdfFormat.N_QUADS),
+)
+"""Formats of CONSTRUCT and DESCRIBE answers and of documents, the default first."""
+
+
+def by_name(name: str, formats: tuple[Format, ...] = (*RESULTS, *GRAPHS)) -> Format | None:
+    """Find a format by its name."""
+    return next((found for found in formats if found.name == name), None)

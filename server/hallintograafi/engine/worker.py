@@ -1,0 +1,102 @@
+"""A worker: a forked process that answers one query at a time and that the kernel ends at the deadline.
+
+Nothing inside a process can stop Oxigraph in the middle of a sort or a join, so the limit is the interval timer
+of the kernel with its default action: when it rings, the process is gone and so is its query.
+"""
+
+import io
+import os
+import resource
+import signal
+import socket
+from typing import IO, cast
+
+from pyoxigraph import Store
+
+from hallintograafi.engine.base import NotAcceptable
+from hallintograafi.engine.evaluate import evaluate
+from hallintograafi.engine.messages import PACKET, Kind, unpack
+from hallintograafi.errors import SyntaxFault
+
+
+class _AnswerTooLong(Exception):
+    """The answer grew over the limit."""
+
+
+class _Output(io.RawIOBase):
+    """Sends what is written in packets; holds the first back so that an early error stays a clean one."""
+
+    def __init__(self, channel: socket.socket, media_type: str, limit: int) -> None:
+        self._channel = channel
+        self._media_type: str | None = media_type
+        self._buffer = bytearray()
+        self._left = limit
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes, /) -> int:  # type: ignore[override]
+        self._left -= len(data)
+        if self._left < 0:
+            raise _AnswerTooLong
+        self._buffer += data
+        while len(self._buffer) >= PACKET:
+            self._send(PACKET)
+        return len(data)
+
+    def finish(self) -> None:
+        """Send what is left and the end mark."""
+        self._send(len(self._buffer))
+        self._channel.send(Kind.END)
+
+    def _send(self, size: int) -> None:
+        if self._media_type is not None:
+            self._channel.send(Kind.START + self._media_type.encode())
+            self._media_type = None
+        if size:
+            self._channel.send(Kind.DATA + self._buffer[:size])
+            del self._buffer[:size]
+
+
+def serve(channel: socket.socket, store: Store, result_bytes: int, memory: int) -> None:
+    """Answer the requests that come over ``channel`` until its other end is closed.
+
+    ``memory`` is how many bytes of address space queries may take above what the process has now.
+    """
+    _limit_memory(memory)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    channel.send(Kind.HELLO + str(os.getpid()).encode())
+    while request := channel.recv(4 * PACKET):
+        query = unpack(request)
+        signal.setitimer(signal.ITIMER_REAL, query.seconds)
+        output: list[_Output] = []
+
+        def start(media_type: str, output: list[_Output] = output) -> IO[bytes]:
+            output.append(_Output(channel, media_type, result_bytes))
+            return cast(IO[bytes], output[0])
+
+        try:
+            evaluate(store, query, start)
+            output[0].finish()
+        except _AnswerTooLong:
+            channel.send(Kind.TOO_LONG)
+        except SyntaxFault as fault:
+            place = f"{fault.line or 0} {fault.column or 0} "
+            channel.send(Kind.SYNTAX + (place + fault.reason).encode()[:PACKET])
+        except NotAcceptable as error:
+            channel.send(Kind.NOT_ACCEPTABLE + str(error).encode())
+        except BrokenPipeError:
+            return
+        except Exception as error:
+            channel.send(Kind.FAILED + f"{type(error).__name__}: {error}".encode()[:PACKET])
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _limit_memory(memory: int) -> None:
+    """Bound the address space; an allocation beyond it ends this process and no other."""
+    with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123
+        pages = int(statm.read().split()[0])
+    limit = pages * resource.getpagesize() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

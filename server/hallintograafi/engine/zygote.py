@@ -1,0 +1,136 @@
+"""The zygote: a single-threaded process that loads a release once and forks a worker for each connection.
+
+Started by :class:`~hallintograafi.engine.embedded.EmbeddedEngine` as
+``python -m hallintograafi.engine.zygote SOCKET RELEASE MODE RESULT_BYTES MEMORY`` with MODE ``memory`` or
+``disk``. It says ``ready`` and how it keeps the network away on its standard output, and lives until its
+standard input closes.
+"""
+
+import contextlib
+import ctypes
+import gc
+import os
+import selectors
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store
+
+from hallintograafi.engine import worker
+from hallintograafi.engine.messages import PACKET, Kind
+from hallintograafi.release.manifest import DUMP, STORE
+
+_CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
+_PR_SET_PDEATHSIG = 1
+
+
+def leave_network() -> bool:
+    """Move this process into a network namespace of its own, where there is no network; tells success.
+
+    UNIX sockets go on working. Refused on some platforms; then only the check of the query's words is left.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    return any(libc.unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET))
+
+
+def main(argv: list[str]) -> None:
+    """Load, listen, fork, reap; see the module's text for the arguments."""
+    path, release, mode, result_bytes, memory = argv
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    network = "none" if leave_network() else "open"
+    store = _memory_store(Path(release) / DUMP) if mode == "memory" else None
+    gc.collect()
+    gc.freeze()
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    listener.bind(path)
+    listener.listen(128)
+    print(f"ready network={network}", flush=True)
+    _Zygote(listener, store, Path(release) / STORE, int(result_bytes), int(memory)).run()
+
+
+def _memory_store(dump: Path) -> Store:
+    store = Store()
+    store.load(path=dump, format=RdfFormat.N_QUADS)
+    return store
+
+
+class _Zygote:
+    """The loop: a connection in, a fork out; a death in, its cause out to the front that waits for it."""
+
+    def __init__(
+        self, listener: socket.socket, store: Store | None, disk: Path, result_bytes: int, memory: int
+    ) -> None:
+        self._listener = listener
+        self._store = store
+        self._disk = disk
+        self._limits = (result_bytes, memory)
+        self._channels: dict[int, socket.socket] = {}
+        self._wake, wake = socket.socketpair()
+        wake.setblocking(False)
+        self._wake.setblocking(False)
+        signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self._wake_writer = wake
+
+    def run(self) -> None:
+        """Serve until standard input closes, then end every worker."""
+        selector = selectors.DefaultSelector()
+        selector.register(self._listener, selectors.EVENT_READ, self._fork)
+        selector.register(self._wake, selectors.EVENT_READ, self._reap)
+        selector.register(sys.stdin, selectors.EVENT_READ, None)
+        while True:
+            for key, _ in selector.select():
+                if key.data is None:
+                    for pid in self._channels:
+                        os.kill(pid, signal.SIGKILL)
+                    return
+                key.data()
+
+    def _fork(self) -> None:
+        channel, _ = self._listener.accept()
+        channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8 * PACKET)
+        pid = os.fork()
+        if pid == 0:
+            status = 1
+            try:
+                self._become_worker(channel)
+                status = 0
+            finally:
+                os._exit(status)
+        self._channels[pid] = channel
+
+    def _become_worker(self, channel: socket.socket) -> None:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for other in (self._listener, self._wake, self._wake_writer, *self._channels.values()):
+            other.close()
+        # A disk store starts threads of its own, which a fork would not copy: each worker opens it itself.
+        store = self._store if self._store is not None else Store.read_only(str(self._disk))
+        worker.serve(channel, store, *self._limits)
+
+    def _reap(self) -> None:
+        while self._drain():
+            pass
+        while self._channels:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            channel = self._channels.pop(pid)
+            died_of = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+            # The front may be gone already; one that is there sees at least the end of the stream.
+            with contextlib.suppress(OSError):
+                channel.send(Kind.DIED + str(died_of).encode(), socket.MSG_DONTWAIT)
+            channel.close()
+
+    def _drain(self) -> bool:
+        try:
+            return bool(self._wake.recv(4096))
+        except BlockingIOError:
+            return False
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

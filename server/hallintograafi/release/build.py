@@ -1,0 +1,178 @@
+"""Documents to release: read, check, write an immutable directory, switch to it in one step."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store
+
+from hallintograafi import __version__
+from hallintograafi.checks import all as checks
+from hallintograafi.checks.findings import Finding, is_refusal, report
+from hallintograafi.errors import DataRefused, InputError
+from hallintograafi.graph import dataset, ledger
+from hallintograafi.graph.content import ROOMS, Content
+from hallintograafi.release import catalogue, manifest
+from hallintograafi.release.manifest import Manifest, Release
+from hallintograafi.settings import Settings
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Files that were read and checked."""
+
+    graph: dataset.Graph
+    findings: list[Finding]
+
+
+def check(
+    content: Content,
+    before: Release | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Checked:
+    """Read the files and run every check; ``before`` is the release whose URIs must live on."""
+    graph = dataset.read(content, lambda path: progress(content.name(path)))
+    shapes = checks.load_shapes(content)
+    old = ledger.read(before.path / manifest.LEDGER) if before else None
+    return Checked(graph, checks.run(graph, ledger.read(content.ledger), shapes, old, progress))
+
+
+def build(
+    content: Content,
+    settings: Settings,
+    progress: Callable[[str], None] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Release:
+    """Make a release of ``content`` below ``settings.data_dir`` and switch to it.
+
+    ``progress`` hears each step, ``tell`` the report of findings. Raises :class:`DataRefused` when a check
+    fails: then nothing has changed on disk.
+    """
+    data_dir = settings.data_dir
+    with _only_one(data_dir):
+        checked = check(content, _current(data_dir), progress)
+        text = report(checked.findings)
+        if checked.findings:
+            tell(text)
+        if is_refusal(checked.findings):
+            raise DataRefused("the data has findings; nothing was released")
+        now = datetime.now(UTC).replace(microsecond=0)
+        version = _free_version(data_dir, now)
+        progress("store")
+        making = Path(tempfile.mkdtemp(prefix=".making-", dir=data_dir))
+        try:
+            _write(making, checked.graph, content, settings, version, now, text)
+            target = data_dir / version
+            making.chmod(0o755)
+            making.rename(target)
+        except BaseException:
+            shutil.rmtree(making, ignore_errors=True)
+            raise
+        switch(data_dir, version)
+        return manifest.read(target)
+
+
+def ensure(
+    content: Content,
+    settings: Settings,
+    progress: Callable[[str], None] = lambda _: None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Release:
+    """Give the current release if it was made from these files, and build one otherwise."""
+    release = _current(settings.data_dir)
+    if release and release.manifest.inputs == inputs(content, settings):
+        return release
+    return build(content, settings, progress, tell)
+
+
+def inputs(content: Content, settings: Settings) -> str:
+    """Give the SHA-256 of all that a release is made from: files, program version, publisher."""
+    parts = (content.digest(), __version__, settings.publisher_name, settings.publisher_uri)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def switch(data_dir: Path, version: str) -> None:
+    """Make ``version`` the current release: readers see the old one or the new one, never neither."""
+    link = data_dir / f".{manifest.CURRENT}-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(version)
+    link.replace(data_dir / manifest.CURRENT)
+
+
+def _write(
+    path: Path,
+    graph: dataset.Graph,
+    content: Content,
+    settings: Settings,
+    version: str,
+    now: datetime,
+    report_text: str,
+) -> None:
+    """Fill a release directory."""
+    known, said = graph.known(), graph.said()
+    graphs = len({quad.graph_name for quad in said})
+    known += catalogue.describe(
+        known, graphs, version, now.date().isoformat(), settings.publisher_name, settings.publisher_uri
+    )
+    dump = path / manifest.DUMP
+    dump.write_text("".join(dataset.canonical_lines([*known, *said])), encoding="utf-8")
+    store = Store(path / manifest.STORE)
+    store.bulk_load(path=dump, format=RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+    shutil.copyfile(content.ledger, path / manifest.LEDGER)
+    (path / manifest.REPORT).write_text(report_text, encoding="utf-8")
+    for room in ROOMS:
+        shutil.copytree(content.root / room, path / "content" / room)
+    manifest.write(
+        path,
+        Manifest(
+            version=version,
+            built=now.isoformat(),
+            inputs=inputs(content, settings),
+            digest=manifest.sha256(dump),
+            triples=len(known),
+            statements=len(said),
+            graphs=graphs,
+            things=len(ledger.described(known)),
+            program=__version__,
+            files={name: manifest.sha256(path / name) for name in (manifest.LEDGER, manifest.REPORT)},
+        ),
+    )
+
+
+def _current(data_dir: Path) -> Release | None:
+    """Give the current release; one that cannot be read counts as none, since it can be built again."""
+    try:
+        return manifest.current(data_dir)
+    except InputError:
+        return None
+
+
+def _free_version(data_dir: Path, now: datetime) -> str:
+    day = now.strftime("%Y.%m.%d")
+    taken = set(manifest.versions(data_dir))
+    number = next(n for n in range(len(taken) + 1) if (f"{day}.{n}" if n else day) not in taken)
+    return f"{day}.{number}" if number else day
+
+
+@contextlib.contextmanager
+def _only_one(data_dir: Path) -> Iterator[None]:
+    """Hold the lock of the data directory: two builds at once take turns."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        lock = (data_dir / ".lock").open("w")
+    except OSError as error:
+        raise InputError(f"{data_dir}: cannot be written ({error.strerror})") from error
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for leftover in data_dir.glob(".making-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        yield

@@ -1,0 +1,98 @@
+"""What a release directory says of itself, and finding releases on disk.
+
+A release directory holds ``manifest.json``, ``graph.nq`` (the dump), ``store/`` (Oxigraph's), ``uris.csv``,
+``report.txt`` and ``content/`` (the files it was made from). Nothing in it changes after it has its name.
+"""
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from hallintograafi.errors import InputError
+
+DUMP = "graph.nq"
+STORE = "store"
+LEDGER = "uris.csv"
+REPORT = "report.txt"
+MANIFEST = "manifest.json"
+CURRENT = "current"
+
+_VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.[1-9]\d*)?")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Counts and checksums of a release.
+
+    ``inputs`` is the SHA-256 of everything it was made from, ``digest`` that of its dump; ``files`` maps the
+    other files to their SHA-256.
+    """
+
+    version: str
+    built: str
+    inputs: str
+    digest: str
+    triples: int
+    statements: int
+    graphs: int
+    things: int
+    program: str
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release on disk."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def version(self) -> str:
+        """The name of the release, ``YYYY.MM.DD`` or ``YYYY.MM.DD.n``."""
+        return self.manifest.version
+
+    @property
+    def dump(self) -> Path:
+        """The dataset as N-Quads."""
+        return self.path / DUMP
+
+
+def write(path: Path, manifest: Manifest) -> None:
+    """Write ``manifest.json`` into a release directory that is being made."""
+    (path / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+
+
+def read(path: Path) -> Release:
+    """Read the release at ``path``; raises :class:`InputError` when it is not a whole release."""
+    try:
+        manifest = Manifest(**json.loads((path / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError(f"{path}: not a release ({error})") from error
+    if not (path / DUMP).is_file() or not (path / STORE).is_dir():
+        raise InputError(f"{path}: the release is not whole")
+    return Release(path.resolve(), manifest)
+
+
+def current(data_dir: Path) -> Release | None:
+    """Give the release that is switched to, if there is one and it is whole."""
+    link = data_dir / CURRENT
+    if not link.exists():
+        return None
+    return read(link.resolve())
+
+
+def versions(data_dir: Path) -> list[str]:
+    """List the versions on disk, oldest first."""
+    if not data_dir.is_dir():
+        return []
+    found = [path.name for path in data_dir.iterdir() if path.is_dir() and _VERSION.fullmatch(path.name)]
+    return sorted(found, key=lambda name: [int(part) for part in name.split(".")])
+
+
+def sha256(path: Path) -> str:
+    """Give the SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,92 @@
+"""Every setting in one typed table.
+
+Environment variables (``HALLINTOGRAAFI_…``), the flags of ``hallintograafi serve`` and ``build``, ``--help``
+and the service description are all made from :class:`Settings`; see :func:`rows`.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from hallintograafi.errors import InputError
+
+ENVIRONMENT = "HALLINTOGRAAFI_"
+
+
+class Settings(BaseSettings):
+    """What an operator may choose. Times are seconds, sizes bytes unless a name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT, frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path(".hallintograafi"), description="Directory that keeps the releases.")
+    publisher_name: str = Field("hallintograafi", description="Who publishes the dataset, for its catalogue.")
+    publisher_uri: str = Field(
+        "https://w3id.org/hallintograafi/id/organisation/julkaisija",
+        description="IRI of the publisher, for the dataset's catalogue.",
+        pattern=r"^https?://[^\s<>\"{}|^`\\]+$",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    workers: int = Field(
+        default_factory=lambda: max(2, os.cpu_count() or 2),
+        ge=1,
+        le=64,
+        description="Processes that evaluate queries, one query each at a time.",
+    )
+    memory_store_triples: int = Field(
+        20_000_000,
+        ge=0,
+        description="Releases up to this many triples are held in memory, larger ones read from disk.",
+    )
+    query_seconds: float = Field(10.0, gt=0, description="Time a query may take unless its client asks for less.")
+    query_seconds_max: float = Field(60.0, gt=0, description="Most time a client may ask for with timeout=.")
+    query_memory: int = Field(
+        2 * 1024**3, ge=64 * 1024**2, description="Memory a query may take above what the worker holds."
+    )
+    query_bytes: int = Field(32 * 1024, ge=64, description="Longest query text.")
+    result_bytes: int = Field(256 * 1024**2, ge=1024, description="Longest answer.")
+    queue_length: int = Field(64, ge=0, description="Queries that may wait for a worker.")
+    queue_seconds: float = Field(5.0, gt=0, description="Time a query may wait for a worker.")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A setting as documentation shows it."""
+
+    name: str
+    flag: str
+    variable: str
+    default: Any
+    type: Any
+    help: str
+
+
+def rows() -> Iterator[Row]:
+    """Yield the table of settings in its order."""
+    for name, field in Settings.model_fields.items():
+        yield Row(
+            name=name,
+            flag="--" + name.replace("_", "-"),
+            variable=ENVIRONMENT + name.upper(),
+            default=field.get_default(call_default_factory=True),
+            type=field.annotation or str,
+            help=field.description or "",
+        )
+
+
+def load(**given: Any) -> Settings:
+    """Make the settings from flags (``given``, None meaning not given), then the environment, then defaults.
+
+    Raises :class:`InputError` that names the setting, in one sentence.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        raise InputError(f"setting {name}: {first['msg']} (given: {first.get('input')!r})") from error

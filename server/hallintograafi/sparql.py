@@ -1,0 +1,117 @@
+"""SPARQL as text: its tokens, terms written safely, values bound into a query, words looked for.
+
+Only the token level of SPARQL 1.1 section 19 is known here; parsing and meaning are the engine's.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from hallintograafi.errors import QueryRefused, SyntaxFault
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>\s+|\#[^\n\r]*)
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+      |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<variable>[?$]\w+)
+  | (?P<prefixed>(?:[^\W\d_](?:[\w.·-]{0,200}[\w·-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])
+      (?:(?:[\w.:·-]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])*(?:[\w:·-]|%[0-9A-Fa-f]{2}
+      |\\[-_~.!$&'()*+,;=/?\#@%]))?)?|_:\w(?:[\w.·-]*[\w·-])?)
+  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<word>[^\W\d]\w*)
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+# A prefix of more than 200 characters is no prefix here: without the bound, text such as "a.a.a.…" would be
+# tried again from each of its letters, which takes time in the square of its length.
+
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of query text: what it is (a group name of the token pattern), the text, where it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """Yield the tokens of ``query`` without white space and comments. Never fails: odd text is "other"."""
+    for match in _TOKEN.finditer(query):
+        if match.lastgroup != "space":
+            yield Token(match.lastgroup or "other", match.group(), match.start())
+
+
+def refuse_forbidden(query: str, *, service: bool = False) -> None:
+    """Raise :class:`QueryRefused` when the query is an update, or federates while ``service`` is off.
+
+    The words count only as keywords: in comments, strings, IRIs, names and variables they are harmless.
+    """
+    words = [token.text.upper() for token in tokens(query) if token.kind == "word"]
+    if not service and "SERVICE" in words:
+        raise QueryRefused("SERVICE is not allowed here: queries never leave this server")
+    form = next((word for word in words if word in _FORMS or word in _UPDATES), None)
+    if form in _UPDATES:
+        raise QueryRefused(f"{form} is an update; this service is read-only")
+
+
+def write_term(term: NamedNode | Literal) -> str:
+    """Write an RDF term as SPARQL text; pyoxigraph escapes what needs escaping."""
+    return str(term)
+
+
+def bind(query: str, values: Mapping[str, NamedNode | Literal]) -> str:
+    """Bind variables of ``query`` to RDF terms with one VALUES row at the start of its outermost pattern.
+
+    ``values`` maps variable names (without ``?``) to terms; none given leaves the query as it is. The row
+    joins by the rules of SPARQL 1.1 section 10: it restricts, it never rewrites the query's text.
+    Raises :class:`SyntaxFault` when the query has no group to bind in.
+    """
+    if not values:
+        return query
+    names = " ".join(f"?{name}" for name in values)
+    row = " ".join(write_term(term) for term in values.values())
+    return insert_in_pattern(query, f"VALUES ({names}) {{ ({row}) }}")
+
+
+def insert_in_pattern(query: str, text: str) -> str:
+    """Put ``text`` right behind the opening brace of the query's outermost graph pattern."""
+    place = _pattern_start(query)
+    return f"{query[:place]} {text} {query[place:]}"
+
+
+def _pattern_start(query: str) -> int:
+    """Find the offset just behind the brace that opens the outermost group graph pattern."""
+    form: str | None = None
+    parentheses = braces = 0
+    in_template = False
+    for token in tokens(query):
+        if token.kind == "word" and form is None and token.text.upper() in _FORMS:
+            form = token.text.upper()
+        elif token.kind != "other" or form is None:
+            continue
+        elif token.text in "()":
+            parentheses += 1 if token.text == "(" else -1
+        elif token.text == "{" and parentheses == 0:
+            if form == "CONSTRUCT" and braces == 0 and not in_template:
+                in_template = True
+            elif braces == 0:
+                return token.start + 1
+            braces += 1
+        elif token.text == "}" and parentheses == 0:
+            braces -= 1
+    raise SyntaxFault("there is no WHERE group to bind values in", "query")
+
+
+def prefixes_header(prefixes: Mapping[str, str]) -> str:
+    """Write PREFIX lines for ``prefixes``."""
+    return "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in sorted(prefixes.items()))

@@ -1,0 +1,1 @@
+"""The HTTP doors. Only this room knows FastAPI; the SPARQL door is plain ASGI in front of it."""

@@ -1,0 +1,77 @@
+"""The front page, the SPARQL page, the list of doors and limits, and health."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from pyoxigraph import Literal
+
+from hallintograafi import settings
+from hallintograafi.engine.formats import GRAPHS, RESULTS
+from hallintograafi.web import negotiation
+from hallintograafi.web.pages import Pages
+from hallintograafi.web.release_doors import service_description
+from hallintograafi.web.site import Site
+from hallintograafi.web.texts import best, in_language
+
+_DOCUMENTS = "SELECT ?document ?title WHERE { ?document a hg:SourceDocument ; dct:title ?title } ORDER BY ?document"
+
+EXAMPLE = """PREFIX hg: <https://w3id.org/hallintograafi/def#>
+PREFIX group: <https://w3id.org/hallintograafi/id/group/>
+
+SELECT ?organ ?quote ?document WHERE {
+  GRAPH ?passage { group:evk-alueelliset-muutosryhmat hg:reportsTo ?organ }
+  ?passage hg:quote ?quote ; hg:inDocument ?document
+}"""
+
+
+@dataclass(frozen=True)
+class _Link:
+    iri: str
+    title: Literal
+
+
+@dataclass(frozen=True)
+class _Query:
+    name: str
+    title: str
+
+
+def router(site: Site, pages: Pages, openapi: Callable[[], dict[str, Any]]) -> APIRouter:
+    """Make the routes; ``openapi`` gives the OpenAPI document."""
+    routes = APIRouter()
+
+    @routes.get("/", summary="Front page", tags=["pages"])
+    async def front(request: Request) -> Response:
+        language = pages.language(request)
+        titles: dict[str, list[Literal]] = {}
+        for row in await site.select(_DOCUMENTS):
+            titles.setdefault(row["document"].value, []).append(row["title"])
+        documents = [_Link(iri, best(found, language) or found[0]) for iri, found in titles.items()]
+        queries = [_Query(q.name, in_language(q.title, language)) for q in site.queries.queries.values()]
+        return pages.page(request, "home.html", documents=documents, queries=queries)
+
+    @routes.get("/sparql", summary="SPARQL 1.1 endpoint; without a query its description", tags=["SPARQL"])
+    async def sparql(request: Request) -> Response:
+        accept = negotiation.accepted(request.headers.get("accept"))
+        if negotiation.wants_html(accept):
+            return pages.page(request, "sparql.html", example=EXAMPLE, formats=(*RESULTS, *GRAPHS))
+        return service_description(site, accept)
+
+    @routes.get("/docs", summary="Doors and limits", tags=["pages"])
+    async def docs(request: Request) -> Response:
+        rows = [(row, getattr(site.settings, row.name)) for row in settings.rows()]
+        return pages.page(request, "docs.html", paths=openapi()["paths"], settings=rows)
+
+    @routes.get("/health/live", summary="Is the process alive?", tags=["operation"])
+    async def live() -> Response:
+        return PlainTextResponse("live\n", headers={"Cache-Control": "no-store"})
+
+    @routes.get("/health/ready", summary="Can a query be answered?", tags=["operation"])
+    async def ready() -> Response:
+        await site.select("SELECT ?thing WHERE { ?thing ?p ?o } LIMIT 1")
+        return JSONResponse({"release": site.release.version}, headers={"Cache-Control": "no-store"})
+
+    return routes

@@ -1,0 +1,77 @@
+"""HTML pages: Jinja templates with the words of the reader's language and links that stay on this host."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pyoxigraph import Literal, NamedNode
+
+from hallintograafi.terms import BASE, curie
+from hallintograafi.web.problems import Problem
+from hallintograafi.web.site import Site
+from hallintograafi.web.texts import LANGUAGES, choose, texts
+
+_SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def href(iri: str) -> str:
+    """Link to one of our IRIs on the host that answers, and to others where they are."""
+    if iri.startswith(BASE):
+        return "/" + iri.removeprefix(BASE)
+    return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def short(node: object) -> str:
+    """Write a node for reading."""
+    if isinstance(node, NamedNode):
+        return curie(node.value)
+    return node.value if isinstance(node, Literal) else str(node)
+
+
+class Pages:
+    """Renders the templates."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._templates = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(href=href, short=short, curie=curie, languages=LANGUAGES)
+        self._templates.tests["iri"] = lambda node: isinstance(node, NamedNode)
+
+    def language(self, request: Request) -> str:
+        """Choose the reader's language."""
+        return choose(request.query_params.get("lang"), request.headers.get("accept-language"))
+
+    def page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        """Render a page."""
+        language = self.language(request)
+        html = self._templates.get_template(template).render(
+            language=language,
+            text=texts(language),
+            release=self._site.release.manifest,
+            path=request.url.path,
+            asked=[(name, value) for name, value in request.query_params.multi_items() if name != "lang"],
+            **values,
+        )
+        headers = {"Vary": "Accept, Accept-Language", "Content-Language": language, **_SECURITY}
+        return HTMLResponse(html, status, headers)
+
+    def problem(self, request: Request, problem: Problem) -> Response:
+        """Render a problem for a browser."""
+        return self.page(request, "problem.html", problem.status, problem=problem)
+
+
+Renderer = Callable[..., Response]

@@ -1,0 +1,195 @@
+"""Canned queries over HTTP: a form and a table for people, every result format for programs."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
+
+from hallintograafi.engine.base import Query
+from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name
+from hallintograafi.errors import HallintograafiError
+from hallintograafi.queries.canned import CannedQuery
+from hallintograafi.queries.check import instances_query
+from hallintograafi.queries.parameters import Parameter
+from hallintograafi.sparql import bind
+from hallintograafi.terms import curie
+from hallintograafi.web import negotiation, problems
+from hallintograafi.web.pages import Pages
+from hallintograafi.web.problems import Problem
+from hallintograafi.web.site import Site
+
+_RESERVED = {"format", "lang"}
+_SCHEMAS: Mapping[str, dict[str, str]] = {
+    "iri": {"type": "string", "description": "an IRI, prefix:name, or the bare name of a thing"},
+    "date": {"type": "string", "format": "date"},
+    "integer": {"type": "integer"},
+    "year": {"type": "string", "pattern": r"^\d{4}$"},
+    "language": {"type": "string", "pattern": r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"},
+    "text": {"type": "string"},
+    "choice": {"type": "string"},
+}
+
+
+def router(site: Site, pages: Pages) -> APIRouter:
+    """Make a route for each canned query, so that OpenAPI tells their true parameters."""
+    routes = APIRouter(tags=["canned queries"])
+
+    @routes.get("/queries", summary="All canned queries")
+    async def queries(request: Request) -> Response:
+        if negotiation.wants_html(negotiation.accepted(request.headers.get("accept"))):
+            return pages.page(request, "queries.html", topics=site.queries.by_topic())
+        return JSONResponse([_described(query) for query in site.queries.queries.values()])
+
+    for query in site.queries.queries.values():
+        routes.add_api_route(
+            f"/query/{query.name}",
+            _endpoint(site, pages, query),
+            methods=["GET"],
+            summary=query.title["en"],
+            description=query.description["en"],
+            name=f"query-{query.name}",
+            openapi_extra={"parameters": [_openapi(parameter) for parameter in query.parameters] + [_format(query)]},
+        )
+
+    @routes.get("/query/{name}", include_in_schema=False)
+    async def unknown(name: str) -> Response:
+        site.queries.get(name)
+        raise Problem("not-found", f"there is no canned query '{name}'")
+
+    return routes
+
+
+def _endpoint(site: Site, pages: Pages, canned: CannedQuery) -> Any:
+    async def endpoint(request: Request) -> Response:
+        values = _values(request)
+        accept = negotiation.accepted(request.headers.get("accept"))
+        asked = request.query_params.get("format")
+        if asked is None and negotiation.wants_html(accept):
+            return await _page(site, pages, request, canned, values)
+        query = _query(site, canned, values, asked, accept, await site.terms(canned, values))
+        answer = await site.engine.answer(query)
+        body = await answer.read()
+        headers = {
+            "Vary": "Accept",
+            "Access-Control-Allow-Origin": "*",
+            "Hallintograafi-Release": site.release.version,
+        }
+        return StreamingResponse(iter((body,)), 200, headers, answer.media_type)
+
+    return endpoint
+
+
+def _query(
+    site: Site,
+    canned: CannedQuery,
+    values: Mapping[str, str],
+    asked: str | None,
+    accept: Any,
+    terms: Mapping[str, Any],
+) -> Query:
+    results, graph = negotiation.result_format(accept), negotiation.graph_format(accept)
+    if asked is not None:
+        results, graph = by_name(asked, RESULTS), by_name(asked, GRAPHS)
+        if results is None and graph is None:
+            raise Problem("bad-request", f"format '{asked}' is none of {', '.join(_formats(canned))}")
+    return Query(bind(canned.text, terms), results, graph, site.settings.query_seconds)
+
+
+async def _page(site: Site, pages: Pages, request: Request, canned: CannedQuery, values: dict[str, str]) -> Response:
+    """The form, and the table when the values can be used."""
+    shown = {p.name: values.get(p.name, curie(p.default or "")) for p in canned.parameters}
+    problem, rows, columns, sparql = None, None, [], canned.text
+    try:
+        sparql = bind(canned.text, await site.terms(canned, values))
+        if not canned.gives_graph:
+            answer = await site.engine.answer(Query(sparql, RESULTS[0], None, site.settings.query_seconds))
+            solutions = parse_query_results(await answer.read(), format=QueryResultsFormat.JSON)
+            assert isinstance(solutions, QuerySolutions)
+            columns, rows = [variable.value for variable in solutions.variables], list(solutions)
+    except HallintograafiError as error:
+        problem = problems.of(error)
+    return pages.page(
+        request,
+        "query.html",
+        status=problem.status if problem else 200,
+        query=canned,
+        values=shown,
+        choices={p.name: await _choices(site, p, pages.language(request)) for p in canned.parameters},
+        rows=rows,
+        columns=columns,
+        sparql=sparql,
+        problem=problem,
+        formats=GRAPHS if canned.gives_graph else RESULTS,
+        link=urlencode(values) + "&" if values else "",
+    )
+
+
+async def _choices(site: Site, parameter: Parameter, language: str) -> list[tuple[str, str]]:
+    """The values a form offers, with their labels."""
+    if parameter.choices:
+        return [(choice, choice.partition(":")[2] or choice) for choice in parameter.choices]
+    if parameter.choices_from:
+        rows = await site.select(site.queries.get(parameter.choices_from).text)
+        found = [row[0] for row in rows if row[0] is not None]
+        return [(curie(node.value), curie(node.value)) for node in found if hasattr(node, "value")]
+    if parameter.class_iri:
+        text = instances_query(parameter.class_iri)
+        things = [row["thing"] for row in await site.select(text)]
+        return [(curie(t.value), curie(t.value).partition(":")[2]) for t in things if isinstance(t, NamedNode)]
+    return []
+
+
+def _values(request: Request) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in values:
+            raise Problem("bad-request", f"the parameter '{name}' stands twice")
+        if name not in _RESERVED:
+            values[name] = value
+    return values
+
+
+def _formats(canned: CannedQuery) -> list[str]:
+    return [found.name for found in (GRAPHS if canned.gives_graph else RESULTS)]
+
+
+def _openapi(parameter: Parameter) -> dict[str, Any]:
+    schema: dict[str, Any] = dict(_SCHEMAS[parameter.type])
+    if parameter.default is not None:
+        schema["default"] = int(parameter.default) if parameter.type == "integer" else parameter.default
+    if parameter.choices:
+        schema["enum"] = list(parameter.choices)
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required and parameter.default is None,
+        "description": parameter.label.get("en", ""),
+        "schema": schema,
+    }
+
+
+def _format(canned: CannedQuery) -> dict[str, Any]:
+    return {
+        "name": "format",
+        "in": "query",
+        "required": False,
+        "description": "format of the answer, instead of an Accept header",
+        "schema": {"type": "string", "enum": _formats(canned)},
+    }
+
+
+def _described(query: CannedQuery) -> dict[str, Any]:
+    return {
+        "name": query.name,
+        "topic": query.topic,
+        "title": dict(query.title),
+        "description": dict(query.description),
+        "tags": list(query.tags),
+        "picture": query.picture,
+        "url": f"/query/{query.name}",
+        "parameters": [_openapi(parameter) for parameter in query.parameters],
+        "formats": _formats(query),
+    }

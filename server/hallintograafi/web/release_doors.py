@@ -1,0 +1,104 @@
+"""The dataset and its releases, VoID, and the SPARQL service description."""
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
+from pyoxigraph import Literal, NamedNode, Triple, serialize
+from werkzeug.datastructures import MIMEAccept
+
+from hallintograafi.engine.evaluate import used_prefixes
+from hallintograafi.engine.formats import GRAPHS, RESULTS, Format
+from hallintograafi.release import manifest
+from hallintograafi.release.catalogue import CATALOGUE, DATASET
+from hallintograafi.terms import BASE, RDF_TYPE, term
+from hallintograafi.web import negotiation, things
+from hallintograafi.web.problems import Problem
+from hallintograafi.web.site import Site
+
+_FORMATS = "http://www.w3.org/ns/formats/"
+_FORMAT_NAMES = {
+    "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV", "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF_XML",
+    "trig": "TriG", "nq": "N-Quads",
+}  # fmt: skip
+
+
+def router(site: Site) -> APIRouter:
+    """Make the routes."""
+    routes = APIRouter(tags=["dataset"])
+
+    async def described(request: Request, iri: str) -> Response:
+        found = _graph_format(negotiation.accepted(request.headers.get("accept")))
+        thing = await things.read(site, iri)
+        if thing is None:
+            raise Problem("not-found", f"nothing is known of {iri}")
+        headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
+        return Response(things.write(thing, found), 200, headers, found.media_type)
+
+    @routes.get("/dataset", summary="The dataset: DCAT-AP description and VoID statistics")
+    async def dataset(request: Request) -> Response:
+        return await described(request, DATASET.value)
+
+    @routes.get("/catalogue", summary="The catalogue")
+    async def catalogue(request: Request) -> Response:
+        return await described(request, CATALOGUE.value)
+
+    @routes.get("/.well-known/void", summary="Where the dataset is described", status_code=302)
+    async def void() -> Response:
+        return RedirectResponse("/dataset", 302)
+
+    @routes.get("/dataset/{version}", summary="The manifest of a release")
+    async def release(version: str) -> Response:
+        return JSONResponse(asdict(_release(site, version).manifest))
+
+    @routes.get("/dataset/{version}/graph.nq", summary="The dump of a release, N-Quads")
+    async def dump(version: str) -> Response:
+        found = _release(site, version)
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return FileResponse(found.dump, media_type="application/n-quads", headers=headers)
+
+    return routes
+
+
+def _release(site: Site, version: str) -> manifest.Release:
+    if version not in manifest.versions(site.settings.data_dir):
+        raise Problem("not-found", f"there is no release {version}")
+    return manifest.read(site.settings.data_dir / version)
+
+
+def service_description(site: Site, accept: MIMEAccept) -> Response:
+    """Describe the endpoint (SPARQL 1.1 Service Description)."""
+    found = _graph_format(accept)
+    service, default = NamedNode(f"{BASE}sparql"), NamedNode(f"{BASE}sparql#dataset")
+    graph = NamedNode(f"{BASE}sparql#default-graph")
+    triples = [
+        Triple(service, RDF_TYPE, term("sd:Service")),
+        Triple(service, term("sd:endpoint"), service),
+        Triple(service, term("sd:supportedLanguage"), term("sd:SPARQL11Query")),
+        *(
+            Triple(service, term("sd:resultFormat"), NamedNode(_FORMATS + _FORMAT_NAMES[known.name]))
+            for known in (*RESULTS, *GRAPHS)
+        ),
+        Triple(service, term("sd:defaultDataset"), default),
+        Triple(default, RDF_TYPE, term("sd:Dataset")),
+        Triple(default, term("sd:defaultGraph"), graph),
+        Triple(graph, RDF_TYPE, term("sd:Graph")),
+        Triple(
+            graph,
+            term("void:triples"),
+            Literal(str(site.release.manifest.triples), datatype=term("xsd:integer")),
+        ),
+    ]
+    body = serialize(triples, format=found.oxigraph, prefixes=used_prefixes(triples))  # type: ignore[arg-type]
+    return Response(body, 200, {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}, found.media_type)
+
+
+def _graph_format(accept: MIMEAccept) -> Format:
+    """Choose an RDF format; a browser gets Turtle, which it can show."""
+    found = negotiation.graph_format(accept)
+    if found is not None and not negotiation.wants_html(accept):
+        return found
+    if negotiation.wants_html(accept):
+        return GRAPHS[0]
+    raise Problem("not-acceptable", "this comes as Turtle, N-Triples, JSON-LD, RDF/XML, TriG or N-Quads")

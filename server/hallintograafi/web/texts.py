@@ -1,0 +1,82 @@
+"""The words of the pages, in Finnish, Swedish and English, and the choice of a language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from pyoxigraph import Literal
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+LANGUAGES: Final = ("fi", "sv", "en")
+
+TEXTS: Final[dict[str, tuple[str, str, str]]] = {
+    "site": ("hallintograafi", "hallintograafi", "hallintograafi"),
+    "about": (
+        "Suomen valtionhallinnon uudistusten tietoverkko: jokainen väite johtaa sanoihin, joista se on luettu.",
+        "Kunskapsgrafen över reformerna i Finlands statsförvaltning: varje påstående leder till orden bakom det.",
+        "The knowledge graph of Finland's state-administration reforms: every statement leads to its words.",
+    ),
+    "queries": ("Valmiit kyselyt", "Färdiga frågor", "Canned queries"),
+    "documents": ("Asiakirjat", "Dokument", "Documents"),
+    "sparql": ("SPARQL-rajapinta", "SPARQL-gränssnitt", "SPARQL endpoint"),
+    "ontology": ("Ontologia", "Ontologi", "Ontology"),
+    "dataset": ("Aineisto", "Datamängd", "Dataset"),
+    "release": ("Julkaisu", "Utgåva", "Release"),
+    "triples": ("väitettä", "påståenden", "statements"),
+    "passages": ("katkelmaa ja tulkintaa", "textställen och tolkningar", "passages and readings"),
+    "said": ("Mitä tästä sanotaan", "Vad som sägs om detta", "What is said of it"),
+    "links": ("Mikä viittaa tähän", "Vad hänvisar hit", "What links here"),
+    "states": ("Mitä katkelma väittää", "Vad textstället påstår", "What the passage states"),
+    "evidence": ("Todiste", "Belägg", "Evidence"),
+    "reading": ("Tulkinta", "Tolkning", "Reading"),
+    "editorial": ("Toimituksen oma", "Redaktionens egen", "Editorial"),
+    "download": ("Lataa", "Ladda ner", "Download"),
+    "run": ("Hae", "Hämta", "Run"),
+    "any": ("kaikki", "alla", "any"),
+    "rows": ("riviä", "rader", "rows"),
+    "query": ("Kysely", "Fråga", "Query"),
+    "more": (
+        "Vain osa näytetään; koko lista on ladattavissa.",
+        "Endast en del visas.",
+        "Only a part is shown.",
+    ),
+    "problem": ("Virhe", "Fel", "Problem"),
+    "home": ("Etusivu", "Startsida", "Home"),
+    "skip": ("Siirry sisältöön", "Gå till innehållet", "Skip to content"),
+    "licence": (
+        "Aineisto CC BY 4.0",
+        "Data CC BY 4.0",
+        "Data CC BY 4.0",
+    ),
+    "status": ("Osoitteen tila", "Adressens status", "Status of the address"),
+    "successors": ("Seuraajat", "Efterföljare", "Successors"),
+    "doors": ("Rajapinnat ja rajat", "Gränssnitt och gränser", "Doors and limits"),
+}
+
+
+def texts(language: str) -> dict[str, str]:
+    """Give the words of the pages in one language."""
+    index = LANGUAGES.index(language)
+    return {name: versions[index] for name, versions in TEXTS.items()}
+
+
+def choose(asked: str | None, accept_language: str | None) -> str:
+    """Choose the language: the one asked for with ``?lang=``, else by Accept-Language, else Finnish."""
+    if asked in LANGUAGES:
+        return asked
+    accepted = parse_accept_header(accept_language, LanguageAccept)
+    return accepted.best_match(LANGUAGES, default="fi") or "fi"
+
+
+def best(labels: Iterable[Literal], language: str) -> Literal | None:
+    """Pick the label in ``language``, else in Finnish, else any."""
+    by_language = {label.language or "": label for label in labels}
+    for wanted in (language, "fi", "en", ""):
+        if wanted in by_language:
+            return by_language[wanted]
+    return next(iter(by_language.values()), None)
+
+
+def in_language(versions: Mapping[str, str], language: str) -> str:
+    """Pick a text of a header in ``language``, else in Finnish."""
+    return versions.get(language) or versions.get("fi") or next(iter(versions.values()), "")

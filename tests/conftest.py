@@ -1,0 +1,78 @@
+"""What tests share: the project's own content, a release of it, a real server over it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from pyoxigraph import RdfFormat, Store
+
+from hallintograafi import settings
+from hallintograafi.graph import content as contents
+from hallintograafi.graph.content import ROOMS, Content
+from hallintograafi.release import build
+from hallintograafi.release.manifest import Release
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """The project's own files."""
+    return contents.find(ROOT)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Content:
+    """A copy of the project's files that a test may break."""
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, tmp_path / "copy" / room)
+    return contents.find(tmp_path / "copy")
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the session's release is."""
+    return tmp_path_factory.mktemp("releases")
+
+
+@pytest.fixture(scope="session")
+def release(content: Content, data_dir: Path) -> Release:
+    """A release of the project's own files."""
+    return build.ensure(content, settings.load(data_dir=data_dir))
+
+
+@pytest.fixture(scope="session")
+def store(release: Release) -> Store:
+    """The release in memory, for asking it directly."""
+    store = Store()
+    store.load(path=release.dump, format=RdfFormat.N_QUADS)
+    return store
+
+
+@pytest.fixture(scope="session")
+def server(release: Release, data_dir: Path) -> Iterator[str]:
+    """The address of a real server over the release; queries may take one second."""
+    command = [sys.executable, "-m", "hallintograafi", "serve", "--port", "0", "--data-dir", str(data_dir)]
+    environment = {**os.environ, "HALLINTOGRAAFI_QUERY_SECONDS": "1", "HALLINTOGRAAFI_WORKERS": "2"}
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT)
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    assert " at http://127.0.0.1:" in line, line + process.stderr.read()
+    yield line.split(" at ")[1].split("/;")[0].strip().rstrip("/")
+    process.terminate()
+    rest = process.communicate(timeout=10)[1]
+    assert process.returncode == 0, rest
+    assert "Traceback" not in rest
+
+
+@pytest.fixture(scope="session")
+def client(server: str) -> Iterator[httpx.Client]:
+    """An HTTP client of the server, with no Accept header of its own."""
+    with httpx.Client(base_url=server, timeout=30) as client:
+        del client.headers["accept"]
+        yield client
