@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -66,7 +67,7 @@ def server(release: Release, data_dir: Path) -> Iterator[str]:
     yield line.split(" at ")[1].split("/;")[0].strip().rstrip("/")
     process.terminate()
     rest = process.communicate(timeout=10)[1]
-    assert process.returncode == 0, rest
+    assert process.returncode == -signal.SIGTERM, rest
     assert "Traceback" not in rest
 
 

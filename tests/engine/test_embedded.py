@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -107,8 +108,7 @@ def test_a_long_answer_that_hits_the_time_limit_is_an_error_at_its_end(release: 
 
 def test_memory_is_bounded(release: Release) -> None:
     grow = "SELECT (STRLEN(?z) AS ?n) { BIND('xxxxxxxxxxxxxxxx' AS ?a) " + "".join(
-        f"BIND(CONCAT(?{a},?{a},?{a},?{a},?{a},?{a},?{a},?{a}) AS ?{b}) "
-        for a, b in zip("abcdefghi", "bcdefghiz", strict=True)
+        f"BIND(CONCAT(?{a},?{a},?{a},?{a},?{a},?{a},?{a},?{a}) AS ?{b}) " for a, b in pairwise("abcdefghiz")
     )
 
     async def work() -> None:

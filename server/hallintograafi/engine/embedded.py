@@ -44,9 +44,12 @@ class _Worker:
             if hello[:1] != Kind.HELLO:
                 raise EngineDown("a query worker could not start")
             self._pid_fd = os.pidfd_open(int(hello[1:]))
-        except (OSError, EngineDown) as error:
+        except OSError as error:
             channel.close()
             raise EngineDown(f"a query worker could not start ({error})") from error
+        except BaseException:
+            channel.close()
+            raise
         return self
 
     async def send(self, message: bytes) -> None:
@@ -81,6 +84,10 @@ class _Worker:
         self._channel.close()
 
 
+class _QueryFailed(EngineError):
+    """The engine could not carry the query out; its process is well."""
+
+
 class EmbeddedEngine:
     """Answers queries over a release with processes of this machine; see the module's text.
 
@@ -110,8 +117,9 @@ class EmbeddedEngine:
 
     async def close(self) -> None:
         """Stop every process of the engine."""
-        for task in list(self._tasks):
+        for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._drop_idle()
         if self._zygote is not None:
             assert self._zygote.stdin is not None and self._zygote.stdout is not None
@@ -130,6 +138,13 @@ class EmbeddedEngine:
         message = pack(query)
         if len(message) > PACKET:
             raise QueryRefused(f"the query is longer than {PACKET} bytes")
+        try:
+            return await self._attempt(message, query)
+        except EngineDown:
+            # The process was ended from outside before it said anything; a read may be tried again.
+            return await self._attempt(message, query)
+
+    async def _attempt(self, message: bytes, query: Query) -> Answer:
         await self._take_slot()
         worker: _Worker | None = None
         try:
@@ -139,11 +154,7 @@ class EmbeddedEngine:
             media_type = self._started(await worker.receive(), query)
         except BaseException as error:
             # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
-            self._release_slot(
-                worker,
-                whole=isinstance(error, SyntaxFault | NotAcceptable | EngineError)
-                and not isinstance(error, LimitReached | EngineDown),
-            )
+            self._release_slot(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | _QueryFailed))
             raise
         return self._stream(worker, media_type, query)
 
@@ -185,10 +196,10 @@ class EmbeddedEngine:
         if kind == Kind.TOO_LONG:
             return LimitReached("size", f"the answer is longer than {self._settings.result_bytes} bytes")
         if kind == Kind.FAILED:
-            return EngineError(content)
+            return _QueryFailed(content)
         if kind == Kind.DIED and content == str(int(signal.SIGALRM)):
             return LimitReached("time", f"the query took longer than {query.seconds:g} seconds and was ended")
-        if kind == Kind.DIED and content != "0":
+        if kind == Kind.DIED and content not in ("0", str(int(signal.SIGKILL))):
             mib = self._settings.query_memory // 1024**2
             return LimitReached("memory", f"the query needed more than {mib} MiB of memory, or too deep a stack")
         return EngineDown("the query's process ended unexpectedly")

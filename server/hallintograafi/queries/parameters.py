@@ -67,12 +67,11 @@ class Parameter:
         prefix, colon, name = text.partition(":")
         if self.kind and re.fullmatch(r"[a-z0-9][a-z0-9.-]*", text):
             return NamedNode(f"{ID}{self.kind}/{text}")
-        if colon and prefix in PREFIXES and not name.startswith("//"):
-            text = PREFIXES[prefix] + name
-        if not _IRI.fullmatch(text):
+        iri = PREFIXES[prefix] + name if colon and prefix in PREFIXES and not name.startswith("//") else text
+        if not _IRI.fullmatch(iri):
             short = f" or a name such as {curie(self.default or '') or 'evk-hankeryhma'}" if self.kind else ""
             raise ParameterError(self.name, f"'{text}' is not an IRI{short}")
-        return NamedNode(text)
+        return NamedNode(iri)
 
     def _date(self, text: str) -> Literal:
         try:

@@ -15,7 +15,7 @@ from hallintograafi.web import home, negotiation, problems, query_doors, release
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
-from hallintograafi.web.sparql import App, Receive, Scope, Send, SparqlDoor
+from hallintograafi.web.sparql import CORS, App, Message, Receive, Scope, Send, SparqlDoor, preflight
 
 
 def create(site: Site) -> App:
@@ -24,12 +24,31 @@ def create(site: Site) -> App:
     door = SparqlDoor(site.engine, site.release, site.settings, describe=api)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/sparql":
-            await door(scope, receive, send)
-        else:
+        if scope["type"] != "http":
             await api(scope, receive, send)
+        elif scope["path"] == "/sparql":
+            await door(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await preflight(send)
+        elif scope["method"] == "HEAD":
+            await api({**scope, "method": "GET"}, receive, _adapted(send, head=True))
+        else:
+            await api(scope, receive, _adapted(send))
 
     return application
+
+
+def _adapted(send: Send, *, head: bool = False) -> Send:
+    """Let pages of other hosts read every answer; answer HEAD as GET without content (RFC 9110 section 9.3.2)."""
+
+    async def adapted(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *CORS]}
+        elif head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return adapted
 
 
 def _fastapi(site: Site) -> FastAPI:
@@ -81,6 +100,14 @@ def _tell_problems(api: FastAPI, pages: Pages) -> None:
         detail = f"{request.url.path}: {error.detail}"
         return answer(request, Problem(kind, detail, dict(error.headers or {})))
 
-    handlers: dict[Any, Any] = {HallintograafiError: ours, Problem: ours, HTTPException: http}
+    async def unexpected(request: Request, error: Exception) -> Response:
+        return answer(request, problems.unexpected())
+
+    handlers: dict[Any, Any] = {
+        HallintograafiError: ours,
+        Problem: ours,
+        HTTPException: http,
+        Exception: unexpected,
+    }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)

@@ -1,6 +1,5 @@
 """HTML pages: Jinja templates with the words of the reader's language and links that stay on this host."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.terms import BASE, curie
+from hallintograafi.web import caching
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
 from hallintograafi.web.texts import LANGUAGES, choose, texts
@@ -66,12 +66,16 @@ class Pages:
             asked=[(name, value) for name, value in request.query_params.multi_items() if name != "lang"],
             **values,
         )
-        headers = {"Vary": "Accept, Accept-Language", "Content-Language": language, **_SECURITY}
+        etag = caching.tag(self._site, html)
+        headers = {
+            **caching.headers(self._site, etag, "Accept, Accept-Language"),
+            "Content-Language": language,
+            **_SECURITY,
+        }
+        if status == 200 and caching.has(request, etag):
+            return caching.unchanged(headers)
         return HTMLResponse(html, status, headers)
 
     def problem(self, request: Request, problem: Problem) -> Response:
         """Render a problem for a browser."""
         return self.page(request, "problem.html", problem.status, problem=problem)
-
-
-Renderer = Callable[..., Response]

@@ -104,4 +104,9 @@ def of(error: Exception) -> Problem:
         case EngineError() | HallintograafiError():
             return Problem("failed", str(error))
         case _:
-            raise error
+            return unexpected()
+
+
+def unexpected() -> Problem:
+    """The problem that tells of a fault of ours; what went wrong is for the log, not for the client."""
+    return Problem("failed", "something went wrong here; it has been logged")

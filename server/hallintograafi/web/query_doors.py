@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from hallintograafi.engine.base import Query
@@ -16,7 +16,7 @@ from hallintograafi.queries.check import instances_query
 from hallintograafi.queries.parameters import Parameter
 from hallintograafi.sparql import bind
 from hallintograafi.terms import curie
-from hallintograafi.web import negotiation, problems
+from hallintograafi.web import caching, negotiation, problems
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -41,7 +41,11 @@ def router(site: Site, pages: Pages) -> APIRouter:
     async def queries(request: Request) -> Response:
         if negotiation.wants_html(negotiation.accepted(request.headers.get("accept"))):
             return pages.page(request, "queries.html", topics=site.queries.by_topic())
-        return JSONResponse([_described(query) for query in site.queries.queries.values()])
+        etag = caching.tag(site, "queries")
+        headers = caching.headers(site, etag)
+        if caching.has(request, etag):
+            return caching.unchanged(headers)
+        return JSONResponse([_described(query) for query in site.queries.queries.values()], headers=headers)
 
     for query in site.queries.queries.values():
         routes.add_api_route(
@@ -70,14 +74,12 @@ def _endpoint(site: Site, pages: Pages, canned: CannedQuery) -> Any:
         if asked is None and negotiation.wants_html(accept):
             return await _page(site, pages, request, canned, values)
         query = _query(site, canned, values, asked, accept, await site.terms(canned, values))
+        etag = caching.tag(site, query)
+        headers = caching.headers(site, etag)
+        if caching.has(request, etag):
+            return caching.unchanged(headers)
         answer = await site.engine.answer(query)
-        body = await answer.read()
-        headers = {
-            "Vary": "Accept",
-            "Access-Control-Allow-Origin": "*",
-            "Hallintograafi-Release": site.release.version,
-        }
-        return StreamingResponse(iter((body,)), 200, headers, answer.media_type)
+        return Response(await answer.read(), 200, headers, answer.media_type)
 
     return endpoint
 

@@ -12,7 +12,7 @@ from hallintograafi.engine.formats import GRAPHS, RESULTS, Format
 from hallintograafi.release import manifest
 from hallintograafi.release.catalogue import CATALOGUE, DATASET
 from hallintograafi.terms import BASE, RDF_TYPE, term
-from hallintograafi.web import negotiation, things
+from hallintograafi.web import caching, negotiation, things
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
 
@@ -30,10 +30,13 @@ def router(site: Site) -> APIRouter:
 
     async def described(request: Request, iri: str) -> Response:
         found = _graph_format(negotiation.accepted(request.headers.get("accept")))
+        etag = caching.tag(site, iri, found.name)
+        headers = caching.headers(site, etag)
+        if caching.has(request, etag):
+            return caching.unchanged(headers)
         thing = await things.read(site, iri)
         if thing is None:
             raise Problem("not-found", f"nothing is known of {iri}")
-        headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
         return Response(things.write(thing, found), 200, headers, found.media_type)
 
     @routes.get("/dataset", summary="The dataset: DCAT-AP description and VoID statistics")
@@ -91,7 +94,7 @@ def service_description(site: Site, accept: MIMEAccept) -> Response:
         ),
     ]
     body = serialize(triples, format=found.oxigraph, prefixes=used_prefixes(triples))  # type: ignore[arg-type]
-    return Response(body, 200, {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}, found.media_type)
+    return Response(body, 200, caching.headers(site, caching.tag(site, body)), found.media_type)
 
 
 def _graph_format(accept: MIMEAccept) -> Format:

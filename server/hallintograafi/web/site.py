@@ -21,6 +21,7 @@ from hallintograafi.queries.canned import CannedQuery, Collection
 from hallintograafi.queries.check import instances_query, near_names
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
+from hallintograafi.terms import curie
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Site:
         terms = canned.terms(values)
         for parameter in canned.parameters:
             value = terms.get(parameter.name)
+            if parameter.choices_from and value is not None:
+                allowed = [row[0] for row in await self.select(self.queries.get(parameter.choices_from).text)]
+                if value not in allowed:
+                    told = ", ".join(curie(getattr(node, "value", "")) for node in allowed[:20])
+                    raise ParameterError(parameter.name, f"'{value.value}' is none of {told}")
             if parameter.class_iri and isinstance(value, NamedNode):
                 known = [row["thing"].value for row in await self.select(instances_query(parameter.class_iri))]
                 if value.value not in known:

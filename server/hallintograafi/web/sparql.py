@@ -5,6 +5,7 @@ Routing and response objects of a framework cost more than most queries, so ther
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,6 +28,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
+_LOG = logging.getLogger(__name__)
+
 METHODS: Final = "GET, HEAD, POST, OPTIONS"
 HOLD_BACK: Final = 64 * 1024
 """An answer up to this size is sent whole, with its length; an error within it is still a clean one."""
@@ -34,10 +37,11 @@ HOLD_BACK: Final = 64 * 1024
 _CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
-_CORS: Headers = [
+CORS: Headers = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Hallintograafi-Release, Link, Retry-After"),
 ]
+"""Scripts on pages of any host may read what is here: it is public and there are no cookies."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class SparqlDoor:
         method = scope["method"]
         try:
             if method == "OPTIONS":
-                await _preflight(send)
+                await preflight(send)
                 return
             if method in ("GET", "HEAD"):
                 parameters = _decode(scope["query_string"])
@@ -88,7 +92,10 @@ class SparqlDoor:
                 raise Problem("method-not-allowed", f"use one of {METHODS}", {"Allow": METHODS})
             await self._answer_while_connected(request, headers, method == "HEAD", receive, send)
         except Exception as error:
-            await send_problem(problems.of(error), send, head=method == "HEAD")
+            problem = problems.of(error)
+            if problem.kind == "failed":
+                _LOG.exception("a query failed")
+            await send_problem(problem, send, head=method == "HEAD")
 
     def _request(self, parameters: tuple[tuple[str, str], ...], text: str | None = None) -> Request:
         """Find the query; raises :class:`Problem` for an update, for none, for two."""
@@ -168,7 +175,7 @@ class SparqlDoor:
 
     async def _answer(self, request: Request, headers: dict[str, str], head: bool, send: Send) -> None:
         query = self._query(request, headers)
-        out = [*_CORS, (b"vary", b"accept"), (b"hallintograafi-release", self._release.version.encode())]
+        out = [*CORS, (b"vary", b"accept"), (b"hallintograafi-release", self._release.version.encode())]
         etag = self.etag(query)
         if etag is not None:
             out += [(b"etag", f'"{etag}"'.encode()), (b"cache-control", b"public, no-cache")]
@@ -238,7 +245,7 @@ async def send_problem(problem: Problem, send: Send, *, head: bool = False) -> N
     """Answer with a problem document."""
     body = problem.body()
     headers = [
-        *_CORS,
+        *CORS,
         (b"content-type", problems.MEDIA_TYPE.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"cache-control", b"no-store"),
@@ -262,9 +269,10 @@ async def read_body(receive: Receive, limit: int) -> bytes:
             return bytes(body)
 
 
-async def _preflight(send: Send) -> None:
+async def preflight(send: Send) -> None:
+    """Answer a browser that asks whether a page of another host may call."""
     headers = [
-        *_CORS,
+        *CORS,
         (b"access-control-allow-methods", METHODS.encode()),
         (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
         (b"access-control-max-age", b"86400"),

@@ -1,16 +1,14 @@
 """Addresses of things: 303 from ``/id`` to ``/doc``, and the documents themselves in HTML and RDF."""
 
-import hashlib
 from itertools import groupby
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from werkzeug.http import parse_etags
 
 from hallintograafi.engine.formats import GRAPHS, Format, by_name
 from hallintograafi.graph.ledger import Entry
 from hallintograafi.terms import BASE, DEF, SHAPES
-from hallintograafi.web import negotiation, things
+from hallintograafi.web import caching, negotiation, things
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -37,19 +35,27 @@ def router(site: Site, pages: Pages) -> APIRouter:
     async def document(request: Request, iri: str, data: str, suffix: str) -> Response:
         """Give the document about ``iri`` whose address without suffix is ``data``."""
         entry = site.ledger.get(iri)
-        headers = _headers(site, request, iri, data, suffix)
-        if parse_etags(request.headers.get("if-none-match")).contains_weak(headers["ETag"].strip('"')):
-            return Response(status_code=304, headers=headers)
+        links = {"Link": _links(iri, data, suffix)}
+        etag = caching.tag(site, iri, suffix)
+        headers = {**caching.headers(site, etag), **links}
+        if suffix != ".html" and caching.has(request, etag):
+            return caching.unchanged(headers)
         thing = await things.read(site, iri)
         if thing is None:
             raise _nothing(iri, entry)
         if suffix == ".html":
             groups = [(path, list(facts)) for path, facts in groupby(thing.facts, key=lambda fact: fact.path)]
             page = pages.page(
-                request, "thing.html", thing=thing, groups=groups, data=data, formats=GRAPHS, entry=entry,
+                request,
+                "thing.html",
+                thing=thing,
+                groups=groups,
+                data=data,
+                formats=GRAPHS,
+                entry=entry,
                 incoming_limit=things.INCOMING,
-            )  # fmt: skip
-            page.headers.update(headers)
+            )
+            page.headers.update(links)
             return page
         found = by_name(suffix[1:], GRAPHS)
         assert found is not None
@@ -104,7 +110,10 @@ def router(site: Site, pages: Pages) -> APIRouter:
             return await document(request, iri, data, suffix)
         paths = site.content.ontology() if room == "ontology" else site.content.shapes()
         text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
-        headers = _headers(site, request, iri, data, ".ttl")
+        etag = caching.tag(site, iri, ".ttl")
+        headers = {**caching.headers(site, etag), "Link": _links(iri, data, ".ttl")}
+        if caching.has(request, etag):
+            return caching.unchanged(headers)
         return Response(text, 200, headers, "text/turtle; charset=utf-8")
 
     return routes
@@ -136,20 +145,10 @@ def _local(iri: str) -> str:
     return "/" + iri.removeprefix(BASE)
 
 
-def _headers(site: Site, request: Request, iri: str, data: str, suffix: str) -> dict[str, str]:
-    """Headers of a document: links to what it is about and to its other forms, a strong ETag."""
-    language = request.query_params.get("lang") or request.headers.get("accept-language", "")
-    seed = f"{site.release.manifest.digest}\0{iri}\0{suffix}\0{language if suffix == '.html' else ''}"
+def _links(iri: str, data: str, suffix: str) -> str:
+    """Links of a document: what it is about, its licence, its other forms (RFC 8288, FAIR Signposting)."""
     links = [f'<{iri}>; rel="cite-as"', f'<{_LICENCE}>; rel="license"', f'<{iri}>; rel="describes"']
-    links += [_alternate(data, found) for found in GRAPHS if f".{found.name}" != suffix]
-    return {
-        "ETag": f'"{hashlib.sha256(seed.encode()).hexdigest()[:32]}"',
-        "Cache-Control": "public, no-cache",
-        "Vary": "Accept, Accept-Language" if suffix == ".html" else "Accept",
-        "Link": ", ".join(links),
-        "Access-Control-Allow-Origin": "*",
-        "Hallintograafi-Release": site.release.version,
-    }
+    return ", ".join(links + [_alternate(data, found) for found in GRAPHS if f".{found.name}" != suffix])
 
 
 def _alternate(data: str, found: Format) -> str:

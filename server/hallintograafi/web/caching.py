@@ -1,0 +1,34 @@
+"""Strong entity tags: an answer of a release never changes, so a client that has it need not get it again."""
+
+import hashlib
+from collections.abc import Mapping
+
+from fastapi import Request, Response
+from werkzeug.http import parse_etags
+
+from hallintograafi.web.site import Site
+
+
+def tag(site: Site, *parts: object) -> str:
+    """Give the strong entity tag of an answer that depends on the release and on ``parts`` only."""
+    return hashlib.sha256(repr((site.release.manifest.digest, *parts)).encode()).hexdigest()[:32]
+
+
+def has(request: Request, etag: str) -> bool:
+    """Tell whether the client names this tag in If-None-Match (RFC 9110 section 13.1.2)."""
+    return parse_etags(request.headers.get("if-none-match")).contains_weak(etag)
+
+
+def headers(site: Site, etag: str, vary: str = "Accept") -> dict[str, str]:
+    """Give the headers of an answer that may be kept as long as it is asked for anew with its tag."""
+    return {
+        "ETag": f'"{etag}"',
+        "Cache-Control": "public, no-cache",
+        "Vary": vary,
+        "Hallintograafi-Release": site.release.version,
+    }
+
+
+def unchanged(found: Mapping[str, str]) -> Response:
+    """Answer that the client's copy is good."""
+    return Response(status_code=304, headers=dict(found))

@@ -1,0 +1,94 @@
+"""Canned queries over HTTP."""
+
+import httpx
+import pytest
+
+from hallintograafi.graph.content import Content
+from hallintograafi.queries import canned
+
+BROWSER = {"accept": "text/html"}
+
+
+def test_every_query_is_listed_and_answers(client: httpx.Client, content: Content) -> None:
+    names = {query["name"] for query in client.get("/queries").json()}
+    assert names == set(canned.load(content.queries()).queries)
+    assert len(names) >= 15
+    for name in names:
+        answer = client.get(f"/query/{name}")
+        assert answer.status_code == 200, name
+        page = client.get(f"/query/{name}", headers=BROWSER)
+        assert page.status_code == 200, name
+        assert "<h1>" in page.text
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type"),
+    [
+        ("json", "application/sparql-results+json"),
+        ("csv", "text/csv"),
+        ("tsv", "text/tab"),
+        ("xml", "application/sparql-results+xml"),
+    ],
+)
+def test_formats(client: httpx.Client, form: str, media_type: str) -> None:
+    answer = client.get("/query/chairs-on-date", params={"format": form})
+    assert answer.headers["content-type"].startswith(media_type)
+    assert "Blinnikka" in answer.text
+
+
+def test_parameters_take_iris_prefixed_names_and_bare_names(client: httpx.Client) -> None:
+    base = "https://w3id.org/hallintograafi/id/group/"
+    answers = {
+        client.get("/query/chairs-on-date", params={"group": value, "date": "2025-06-04", "format": "csv"}).text
+        for value in ("evk-hankeryhma", "group:evk-hankeryhma", f"{base}evk-hankeryhma")
+    }
+    assert len(answers) == 1
+    assert "Petri Knaapinen" in answers.pop()
+
+
+@pytest.mark.parametrize(
+    ("params", "word"),
+    [
+        ({"group": "evk-hankeryhmä"}, "group"),
+        ({"group": "evk-hankeryma"}, "did you mean group:evk-hankeryhma"),
+        ({"date": "4.6.2025"}, "2025-06-04"),
+        ({"grop": "x"}, "did you mean 'group'"),
+        ({"group": "x> . } #"}, "IRI"),
+    ],
+)
+def test_a_wrong_value_is_a_problem_that_helps(client: httpx.Client, params: dict[str, str], word: str) -> None:
+    answer = client.get("/query/chairs-on-date", params=params)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert word in answer.json()["detail"]
+    page = client.get("/query/chairs-on-date", params=params, headers=BROWSER)
+    assert page.status_code == 400
+    assert 'role="alert"' in page.text
+
+
+def test_an_unknown_query_tells_the_nearest(client: httpx.Client) -> None:
+    answer = client.get("/query/chair-on-date")
+    assert answer.status_code == 404
+    assert "chairs-on-date" in answer.json()["detail"]
+
+
+def test_openapi_tells_true_parameter_types(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    parameters = {p["name"]: p for p in paths["/query/chairs-on-date"]["get"]["parameters"]}
+    assert parameters["date"]["schema"] == {"type": "string", "format": "date", "default": "2025-06-04"}
+    assert parameters["format"]["schema"]["enum"] == ["json", "xml", "csv", "tsv"]
+    assert "/sparql" in paths
+
+
+def test_a_form_keeps_what_was_typed_and_escapes_it(client: httpx.Client) -> None:
+    page = client.get("/query/chairs-on-date", params={"date": '"><script>'}, headers=BROWSER).text
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_home_docs_and_health(client: httpx.Client) -> None:
+    assert "evk-asettaminen" in client.get("/", headers=BROWSER).text
+    docs = client.get("/docs", headers=BROWSER).text
+    assert "HALLINTOGRAAFI_QUERY_SECONDS" in docs
+    assert client.get("/health/live").text == "live\n"
+    assert client.get("/health/ready").json()["release"]

@@ -1,0 +1,159 @@
+"""Addresses of things and the documents about them."""
+
+import httpx
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from hallintograafi.engine.formats import GRAPHS
+from hallintograafi.release.manifest import Release
+
+BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+PAGE = "/doc/group/evk-hankeryhma.html"
+GROUP = "https://w3id.org/hallintograafi/id/group/evk-hankeryhma"
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        (None, ".ttl"),
+        ("*/*", ".ttl"),
+        (BROWSER["accept"], ".html"),
+        ("application/ld+json", ".jsonld"),
+        ("application/n-triples", ".nt"),
+        ("application/rdf+xml, text/turtle;q=0.5", ".rdf"),
+    ],
+)
+def test_a_thing_leads_to_the_right_document_in_one_hop(client: httpx.Client, accept: str | None, suffix: str) -> None:
+    answer = client.get("/id/group/evk-hankeryhma", headers={"accept": accept} if accept else {})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/doc/group/evk-hankeryhma{suffix}"
+    assert answer.headers["vary"] == "Accept"
+    assert client.get(answer.headers["location"]).status_code == 200
+
+
+@pytest.mark.parametrize("found", GRAPHS, ids=lambda found: found.name)
+def test_every_rdf_form_says_the_same_with_canonical_iris(client: httpx.Client, found: object) -> None:
+    answer = client.get(f"/doc/group/evk-hankeryhma.{found.name}")  # type: ignore[attr-defined]
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == found.media_type  # type: ignore[attr-defined]
+    rdf_format = found.oxigraph  # type: ignore[attr-defined]
+    assert isinstance(rdf_format, RdfFormat)
+    triples = {quad.triple for quad in parse(answer.content, rdf_format)}
+    turtle = {quad.triple for quad in parse(client.get("/doc/group/evk-hankeryhma.ttl").content, RdfFormat.TURTLE)}
+    assert turtle <= triples
+    assert any(str(triple.subject) == f"<{GROUP}>" for triple in triples)
+
+
+def test_trig_tells_who_says_what(client: httpx.Client) -> None:
+    quads = list(parse(client.get("/doc/group/evk-hankeryhma.trig").content, RdfFormat.TRIG))
+    graphs = {str(q.graph_name) for q in quads if str(q.subject) == f"<{GROUP}>"}
+    assert any("/id/passage/evk-asettaminen-" in graph for graph in graphs)
+
+
+def test_a_document_names_its_thing_its_licence_and_its_other_forms(client: httpx.Client) -> None:
+    links = client.get("/doc/group/evk-hankeryhma.ttl").headers["link"]
+    for expected in (
+        f'<{GROUP}>; rel="cite-as"',
+        'rel="license"',
+        f'<{GROUP}>; rel="describes"',
+        '</doc/group/evk-hankeryhma.jsonld>; rel="alternate"; type="application/ld+json"',
+    ):
+        assert expected in links
+
+
+def test_an_unchanged_document_is_not_sent_again(client: httpx.Client) -> None:
+    first = client.get("/doc/group/evk-hankeryhma.ttl")
+    again = client.get("/doc/group/evk-hankeryhma.ttl", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert first.headers["etag"] != client.get("/doc/group/evk-hankeryhma.nt").headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["/id/group/ei-ole", "/doc/group/ei-ole.ttl", "/code/role/ei-ole", "/nothing"])
+def test_what_never_was_is_a_404_problem(client: httpx.Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert client.get(path, headers=BROWSER).headers["content-type"].startswith("text/html")
+
+
+def test_a_page_shows_its_evidence(client: httpx.Client) -> None:
+    page = client.get("/doc/group/evk-hankeryhma.html", headers={"accept-language": "en"}).text
+    assert "<blockquote" in page
+    assert "raportoida valmisteluryhmälle hankkeen etenemisestä" in page
+    assert 'href="/id/group/evk-valmisteluryhma"' in page
+    assert '<html lang="en">' in page
+
+
+def test_a_page_comes_in_the_language_asked_for(client: httpx.Client) -> None:
+    for language, word in (("fi", "Todiste"), ("sv", "Belägg"), ("en", "Evidence")):
+        page = client.get("/doc/group/evk-hankeryhma.html", params={"lang": language})
+        assert word in page.text
+        assert page.headers["content-language"] == language
+
+
+def test_a_page_loads_nothing_from_elsewhere(client: httpx.Client) -> None:
+    page = client.get("/doc/group/evk-hankeryhma.html")
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "unsafe-inline" not in page.headers["content-security-policy"]
+    assert "<script" not in page.text
+
+
+def test_a_passage_shows_its_quote_and_what_it_states(client: httpx.Client) -> None:
+    page = client.get("/doc/passage/evk-asettaminen-009.html").text
+    assert "Työ- ja elinkeinoministeriö asettaa elinvoimakeskusten toimeenpanohankkeen." in page
+    turtle = client.get("/doc/passage/evk-asettaminen-009.ttl").text
+    assert "hg:decidedBy" in turtle
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/code/role/puheenjohtaja",
+        "/code/role",
+        "/graph/editorial",
+        "/def",
+        "/shapes",
+        "/dataset",
+        "/catalogue",
+        "/def.ttl",
+    ],
+)
+def test_our_other_addresses_answer(client: httpx.Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert list(parse(answer.content, RdfFormat.TURTLE))
+
+
+def test_the_dataset_says_how_large_it_is(client: httpx.Client, release: Release) -> None:
+    answer = client.get("/.well-known/void")
+    assert answer.headers["location"] == "/dataset"
+    assert "void:triples" in client.get("/dataset").text
+    manifest = client.get(f"/dataset/{release.version}").json()
+    assert manifest["digest"] == release.manifest.digest
+    dump = client.get(f"/dataset/{release.version}/graph.nq")
+    assert dump.content == release.dump.read_bytes()
+    assert client.get("/dataset/1999.01.01").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/queries", "/dataset", "/doc/group/evk-hankeryhma.html", "/def", "/id/group/evk-hankeryhma"]
+)
+def test_head_is_get_without_its_body(client: httpx.Client, path: str) -> None:
+    get, head = client.get(path), client.head(path)
+    assert head.status_code == get.status_code
+    assert head.content == b""
+    assert head.headers.get("content-length") == get.headers.get("content-length")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/queries", "/dataset", "/catalogue", "/def", "/shapes", "/doc/group/evk-hankeryhma.html"]
+)
+def test_what_a_client_has_is_not_sent_again(client: httpx.Client, path: str) -> None:
+    etag = client.get(path).headers["etag"]
+    assert not etag.startswith("W/")
+    assert client.get(path, headers={"if-none-match": etag}).status_code == 304
+
+
+def test_pages_of_other_hosts_may_read(client: httpx.Client) -> None:
+    answer = client.get("/doc/group/evk-hankeryhma.ttl", headers={"origin": "http://example.org"})
+    assert answer.headers["access-control-allow-origin"] == "*"
