@@ -15,8 +15,8 @@ _TOKEN = re.compile(
     r"""
     (?P<space>\s+|\#[^\n\r]*)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-      |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*+\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*+'{3}
+      |"(?:[^"\\\n\r]|\\.)*+"?|'(?:[^'\\\n\r]|\\.)*+'?)
   | (?P<variable>[?$]\w+)
   | (?P<prefixed>(?:[^\W\d_](?:[\w.·-]{0,200}[\w·-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])
       (?:(?:[\w.:·-]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])*(?:[\w:·-]|%[0-9A-Fa-f]{2}
@@ -28,8 +28,22 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-# A prefix of more than 200 characters is no prefix here: without the bound, text such as "a.a.a.…" would be
-# tried again from each of its letters, which takes time in the square of its length.
+# A prefix of more than 200 characters is no prefix here, and a string without an end reaches to the end of its
+# line: otherwise text such as "a.a.a.…" or "'\\'\\'\\'…" would be tried again from each of its characters, which
+# takes time in the square of its length.
+
+_BLANK = r"(?:[ \t\n\r]|#[^\n\r]*+)*+"
+_SERVICE_NAME = (
+    r"(?:<[^<>{} \t\n\r]*+>"
+    r"|[?$][^<>{}()'\"#,; \t\n\r]++"
+    r"|[^<>{}()'\"#,;:?$\\ \t\n\r]*+:(?:\\.|[^<>{}()'\"#,;\\ \t\n\r])*+)"
+)
+_SERVICE_CLAUSE = re.compile(
+    r"(?:(?<![\w·?$@:%\\-])|(?<=[0-9])|(?<=true)|(?<=false))"
+    rf"SERVICE{_BLANK}(?:SILENT{_BLANK})?{_SERVICE_NAME}{_BLANK}\{{",
+    re.IGNORECASE,
+)
+_COMMENT_LINE = re.compile(r"(?<![^\n\r])[ \t]*+#[^'\"\n\r]*+(?=[\n\r]|\Z)")
 
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
@@ -54,11 +68,13 @@ def tokens(query: str) -> Iterator[Token]:
 def refuse_forbidden(query: str, *, service: bool = False) -> None:
     """Raise :class:`QueryRefused` when the query is an update, or federates while ``service`` is off.
 
-    The words count only as keywords: in comments, strings, IRIs, names and variables they are harmless.
+    A word alone is harmless in comments, strings, IRIs, names and variables. But a whole ``SERVICE <…> {`` is
+    refused wherever it stands, except in a comment that has its line for itself: only the engine's grammar can
+    tell ``FILTER(1<2)SERVICE#>`` from an IRI, so the text is searched and not its tokens.
     """
-    words = [token.text.upper() for token in tokens(query) if token.kind == "word"]
-    if not service and "SERVICE" in words:
+    if not service and _SERVICE_CLAUSE.search(_COMMENT_LINE.sub("", query)):
         raise QueryRefused("SERVICE is not allowed here: queries never leave this server")
+    words = (token.text.upper() for token in tokens(query) if token.kind == "word")
     form = next((word for word in words if word in _FORMS or word in _UPDATES), None)
     if form in _UPDATES:
         raise QueryRefused(f"{form} is an update; this service is read-only")
