@@ -13,6 +13,7 @@ import click
 from pyoxigraph import RdfFormat, Store
 
 from hallintograafi import __version__, settings
+from hallintograafi.checks import sources as sources_checks
 from hallintograafi.checks import uris as uri_checks
 from hallintograafi.checks.findings import is_refusal, report
 from hallintograafi.checks.submission import check_files
@@ -28,6 +29,7 @@ from hallintograafi.release import manifest
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import bind, refuse_forbidden
+from hallintograafi.terms import curie
 from hallintograafi.web import server
 
 
@@ -225,6 +227,33 @@ def uris_mint(dry_run: bool, source: Path | None) -> None:
         draft.write_text(after.text(), encoding="utf-8")
         draft.replace(files.ledger)
     click.echo(f"{len(new)} {'would be ' if dry_run else ''}minted", err=True)
+
+
+@cli.group()
+def sources() -> None:
+    """The documents' texts."""
+
+
+@sources.command("check")
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--untouched/--no-untouched", default=True, help="List the sentences that no passage touches.")
+@_SOURCE
+def sources_check(directory: Path, untouched: bool, source: Path | None) -> None:
+    """Compare every quote with the documents' text files in DIRECTORY.
+
+    Example: hallintograafi sources check ../documents
+    """
+    result = sources_checks.check(dataset.read(content.find(source)), directory, _progress)
+    _end_progress()
+    if untouched:
+        for document, sentences in result.untouched.items():
+            click.secho(f"{curie(document)}: {len(sentences)} sentences that no passage touches", bold=True)
+            for sentence in sentences:
+                click.echo(f"  {sentence}")
+    click.echo(report(result.findings), nl=False)
+    click.echo(f"{result.quotes} quotes compared")
+    if is_refusal(result.findings):
+        raise DataRefused("the editions differ from the documents")
 
 
 @cli.command()
