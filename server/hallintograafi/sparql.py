@@ -15,7 +15,7 @@ _TOKEN = re.compile(
     r"""
     (?P<space>\s+|\#[^\n\r]*)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*+\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*+'{3}
+  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*+(?:\"{3})?|'{3}(?:'{0,2}(?:[^'\\]|\\.))*+(?:'{3})?
       |"(?:[^"\\\n\r]|\\.)*+"?|'(?:[^'\\\n\r]|\\.)*+'?)
   | (?P<variable>[?$]\w+)
   | (?P<prefixed>(?:[^\W\d_](?:[\w.·-]{0,200}[\w·-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?\#@%])
@@ -28,25 +28,28 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-# A prefix of more than 200 characters is no prefix here, and a string without an end reaches to the end of its
-# line: otherwise text such as "a.a.a.…" or "'\\'\\'\\'…" would be tried again from each of its characters, which
-# takes time in the square of its length.
+# Text such as "a.a.a.…" or "'\\'\\'\\'…" must not be tried again from each of its characters, which takes time in
+# the square of its length. So a prefix of more than 200 characters is no prefix here, a string without an end reaches
+# to the end of its line or of the query, and a service's name of more than 1000 characters counts as one.
 
-_BLANK = r"(?:[ \t\n\r]|#[^\n\r]*+)*+"
-_SERVICE_NAME = (
-    r"(?:<[^<>{} \t\n\r]*+>"
-    r"|[?$][^<>{}()'\"#,; \t\n\r]++"
-    r"|[^<>{}()'\"#,;:?$\\ \t\n\r]*+:(?:\\.|[^<>{}()'\"#,;\\ \t\n\r])*+)"
-)
+_BLANK = r"(?:[ \t\n]|#[^\n]*+)*+"
+_NAME_CHARACTER = r"(?:\\.|[^<>{}()'\"#,;\\ \t\n])"
 _SERVICE_CLAUSE = re.compile(
     r"(?:(?<![\w·?$@:%\\-])|(?<=[0-9])|(?<=true)|(?<=false))"
-    rf"SERVICE{_BLANK}(?:SILENT{_BLANK})?{_SERVICE_NAME}{_BLANK}\{{",
+    rf"SERVICE{_BLANK}(?:SILENT{_BLANK})?"
+    rf"(?:<[^<>{{}} \t\n]*+>{_BLANK}\{{"
+    r"|(?=[?$]|[^{: \t\n]{0,999}+[^{ \t\n])"
+    rf"{_NAME_CHARACTER}{{1,1000}}+(?:{_NAME_CHARACTER}|{_BLANK}\{{))",
     re.IGNORECASE,
 )
-_COMMENT_LINE = re.compile(r"(?<![^\n\r])[ \t]*+#[^'\"\n\r]*+(?=[\n\r]|\Z)")
+_COMMENT_LINE = re.compile(r"^[ \t]*+#[^'\"\n]*+$", re.MULTILINE)
 
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+
+# Most queries hold none of these letters anywhere and need not be taken apart.
+_FORBIDDEN = re.compile("SERVICE|" + "|".join(sorted(_UPDATES)), re.IGNORECASE)
+_CHANGING = re.compile("NOW|RAND|UUID|BNODE", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,26 @@ def tokens(query: str) -> Iterator[Token]:
 def refuse_forbidden(query: str, *, service: bool = False) -> None:
     """Raise :class:`QueryRefused` when the query is an update, or federates while ``service`` is off.
 
-    A word alone is harmless in comments, strings, IRIs, names and variables. But a whole ``SERVICE <…> {`` is
-    refused wherever it stands, except in a comment that has its line for itself: only the engine's grammar can
-    tell ``FILTER(1<2)SERVICE#>`` from an IRI, so the text is searched and not its tokens.
+    The words count only as keywords: in comments, strings, IRIs, names and variables they are harmless.
     """
-    if not service and _SERVICE_CLAUSE.search(_COMMENT_LINE.sub("", query)):
+    if not _FORBIDDEN.search(query):
+        return
+    found = words(query)
+    if not service and "SERVICE" in found:
         raise QueryRefused("SERVICE is not allowed here: queries never leave this server")
-    words = (token.text.upper() for token in tokens(query) if token.kind == "word")
-    form = next((word for word in words if word in _FORMS or word in _UPDATES), None)
+    form = next((word for word in found if word in _FORMS or word in _UPDATES), None)
     if form in _UPDATES:
         raise QueryRefused(f"{form} is an update; this service is read-only")
+
+
+def depends_on_data_only(query: str) -> bool:
+    """Tell whether the query gives the same answer over the same data each time it is asked."""
+    return not (_CHANGING.search(query) and {"NOW", "RAND", "UUID", "STRUUID", "BNODE"} & set(words(query)))
+
+
+def words(query: str) -> list[str]:
+    """Give the keywords of a query, in capitals and in order."""
+    return [token.text.upper() for token in tokens(query) if token.kind == "word"]
 
 
 def write_term(term: NamedNode | Literal) -> str:

@@ -16,11 +16,12 @@ from pyoxigraph import Literal, NamedNode
 from hallintograafi.errors import InputError, ParameterError, SyntaxFault, UnknownName
 from hallintograafi.queries.parameters import Parameter
 from hallintograafi.queries.parameters import read as read_parameter
-from hallintograafi.sparql import bind, tokens
+from hallintograafi.sparql import bind, words
 
 LANGUAGES: Final = ("fi", "sv", "en")
 PICTURES: Final = ("bar", "graph", "line", "map", "none", "timeline", "tree")
 
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _WORDS = {"title", "description", "tags", "parameters", "picture", "answers"}
 
 
@@ -41,11 +42,8 @@ class CannedQuery:
     @property
     def gives_graph(self) -> bool:
         """Tell whether the answer is RDF rather than a table."""
-        words = (token.text.upper() for token in tokens(self.text) if token.kind == "word")
-        return next((w for w in words if w in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), "") in (
-            "CONSTRUCT",
-            "DESCRIBE",
-        )
+        form = next((word for word in words(self.text) if word in _FORMS), "")
+        return form in ("CONSTRUCT", "DESCRIBE")
 
     def terms(self, values: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
         """Check the values a caller gave, fill in defaults, and make RDF terms; empty text counts as absent.

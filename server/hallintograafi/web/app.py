@@ -12,24 +12,29 @@ from starlette.exceptions import HTTPException
 from hallintograafi import __version__
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
+from hallintograafi.web.asgi import CORS, App, Message, Receive, Scope, Send, preflight
+from hallintograafi.web.graph_store import PATH, GraphStoreDoor
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
-from hallintograafi.web.sparql import CORS, App, Message, Receive, Scope, Send, SparqlDoor, preflight
+from hallintograafi.web.sparql import SparqlDoor
 
 
 def create(site: Site) -> App:
     """Make the application that answers for one release; starting it starts the engine."""
     api = _fastapi(site)
-    door = SparqlDoor(site.engine, site.release, site.settings, describe=api)
+    doors: dict[str, App] = {
+        "/sparql": SparqlDoor(site.engine, site.release, site.settings, describe=api),
+        PATH: GraphStoreDoor(site.engine, site.release, site.settings),
+    }
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await api(scope, receive, send)
-        elif scope["path"] == "/sparql":
+        elif (door := doors.get(scope["path"])) is not None:
             await door(scope, receive, send)
         elif scope["method"] == "OPTIONS":
-            await preflight(send)
+            await preflight(send, "GET, HEAD, OPTIONS")
         elif scope["method"] == "HEAD":
             await api({**scope, "method": "GET"}, receive, _adapted(send, head=True))
         else:

@@ -6,12 +6,30 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 from werkzeug.http import parse_etags
 
+from hallintograafi.engine.base import Query
+from hallintograafi.release.manifest import Release
+from hallintograafi.sparql import depends_on_data_only
 from hallintograafi.web.site import Site
 
 
 def tag(site: Site, *parts: object) -> str:
     """Give the strong entity tag of an answer that depends on the release and on ``parts`` only."""
-    return hashlib.sha256(repr((site.release.manifest.digest, *parts)).encode()).hexdigest()[:32]
+    return _digest(site.release, *parts)
+
+
+def query_tag(release: Release, query: Query) -> str | None:
+    """Give the strong entity tag of a query's answer, or None when it is not a function of the data.
+
+    The formats are those that the client takes; which of them it gets depends on the query only.
+    """
+    if not depends_on_data_only(query.text):
+        return None
+    formats = (query.results and query.results.name, query.graph and query.graph.name)
+    return _digest(release, query.text, formats, query.default_graphs, query.named_graphs)
+
+
+def _digest(release: Release, *parts: object) -> str:
+    return hashlib.sha256(repr((release.manifest.digest, *parts)).encode()).hexdigest()[:32]
 
 
 def has(request: Request, etag: str) -> bool:

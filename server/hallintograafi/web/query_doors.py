@@ -74,7 +74,7 @@ def _endpoint(site: Site, pages: Pages, canned: CannedQuery) -> Any:
         if asked is None and negotiation.wants_html(accept):
             return await _page(site, pages, request, canned, values)
         query = _query(site, canned, values, asked, accept, await site.terms(canned, values))
-        etag = caching.tag(site, query)
+        etag = caching.query_tag(site.release, query) or ""
         headers = caching.headers(site, etag)
         if caching.has(request, etag):
             return caching.unchanged(headers)

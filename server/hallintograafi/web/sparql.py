@@ -1,47 +1,41 @@
 """The SPARQL door: SPARQL 1.1 Protocol for queries, as a plain ASGI application in front of everything else.
 
-Routing and response objects of a framework cost more than most queries, so there are none here.
+Routing and response objects of a framework cost more than most queries, so there are none here. The method
+QUERY is that of the SPARQL 1.2 Protocol draft.
 """
 
-import asyncio
-import hashlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from werkzeug.http import parse_etags
-from yarl import URL
 
-from hallintograafi.engine.base import Answer, Engine, Query
+from hallintograafi.engine.base import Engine, Query
 from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
-from hallintograafi.sparql import tokens
-from hallintograafi.web import negotiation, problems
+from hallintograafi.web import caching, negotiation, problems
+from hallintograafi.web.asgi import (
+    App,
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    decode_form,
+    preflight,
+    read_body,
+    send_answer,
+    send_problem,
+    send_unchanged,
+    while_connected,
+)
 from hallintograafi.web.problems import Problem
 
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
+METHODS: Final = "GET, HEAD, POST, QUERY, OPTIONS"
 
 _LOG = logging.getLogger(__name__)
-
-METHODS: Final = "GET, HEAD, POST, OPTIONS"
-HOLD_BACK: Final = 64 * 1024
-"""An answer up to this size is sent whole, with its length; an error within it is still a clean one."""
-
-_CHANGING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
-CORS: Headers = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Hallintograafi-Release, Link, Retry-After"),
-]
-"""Scripts on pages of any host may read what is here: it is public and there are no cookies."""
 
 
 @dataclass(frozen=True)
@@ -76,26 +70,28 @@ class SparqlDoor:
         """Answer one HTTP request."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         method = scope["method"]
+        head = method == "HEAD"
         try:
             if method == "OPTIONS":
-                await preflight(send)
+                await preflight(send, METHODS)
                 return
             if method in ("GET", "HEAD"):
-                parameters = _decode(scope["query_string"])
+                parameters = decode_form(scope["query_string"])
                 if not any(name in ("query", "update") for name, _ in parameters):
                     await self._describe(scope, receive, send)
                     return
                 request = self._request(parameters)
-            elif method == "POST":
+            elif method in ("POST", "QUERY"):
                 request = await self._posted(headers, scope["query_string"], receive)
             else:
                 raise Problem("method-not-allowed", f"use one of {METHODS}", {"Allow": METHODS})
-            await self._answer_while_connected(request, headers, method == "HEAD", receive, send)
+            query = self._query(request, headers)
+            await while_connected(self._answer(query, headers, head, send), receive)
         except Exception as error:
             problem = problems.of(error)
             if problem.kind == "failed":
                 _LOG.exception("a query failed")
-            await send_problem(problem, send, head=method == "HEAD")
+            await send_problem(problem, send, head=head)
 
     def _request(self, parameters: tuple[tuple[str, str], ...], text: str | None = None) -> Request:
         """Find the query; raises :class:`Problem` for an update, for none, for two."""
@@ -123,9 +119,9 @@ class SparqlDoor:
             raise Problem("unsupported-media-type", "the query must be in UTF-8")
         body = await read_body(receive, 4 * self._settings.query_bytes)
         if kind == _FORM:
-            return self._request((*_decode(body), *_decode(query_string)))
+            return self._request((*decode_form(body), *decode_form(query_string)))
         try:
-            return self._request(_decode(query_string), body.decode())
+            return self._request(decode_form(query_string), body.decode())
         except UnicodeDecodeError as error:
             raise Problem("bad-request", "the query is not UTF-8 text") from error
 
@@ -158,146 +154,31 @@ class SparqlDoor:
             raise Problem("bad-request", f"timeout takes seconds up to {self._settings.query_seconds_max:g}")
         return seconds
 
-    async def _answer_while_connected(
-        self, request: Request, headers: dict[str, str], head: bool, receive: Receive, send: Send
-    ) -> None:
-        """Answer, or end the query when the client goes away."""
-        answering = asyncio.ensure_future(self._answer(request, headers, head, send))
-        leaving = asyncio.ensure_future(_disconnected(receive))
-        try:
-            await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
-            if answering.done():
-                answering.result()
-        finally:
-            leaving.cancel()
-            answering.cancel()
-            await asyncio.gather(answering, leaving, return_exceptions=True)
-
-    async def _answer(self, request: Request, headers: dict[str, str], head: bool, send: Send) -> None:
-        query = self._query(request, headers)
-        out = [*CORS, (b"vary", b"accept"), (b"hallintograafi-release", self._release.version.encode())]
-        etag = self.etag(query)
-        if etag is not None:
+    async def _answer(self, query: Query, headers: dict[str, str], head: bool, send: Send) -> None:
+        out: Headers = [(b"vary", b"accept"), (b"hallintograafi-release", self._release.version.encode())]
+        etag = caching.query_tag(self._release, query)
+        if etag is None:
+            out.append((b"cache-control", b"no-store"))
+        else:
             out += [(b"etag", f'"{etag}"'.encode()), (b"cache-control", b"public, no-cache")]
             if "if-none-match" in headers and parse_etags(headers["if-none-match"]).contains_weak(etag):
-                await send({"type": "http.response.start", "status": 304, "headers": out})
-                await send({"type": "http.response.body", "body": b""})
+                await send_unchanged(out, send)
                 return
-        else:
-            out.append((b"cache-control", b"no-store"))
         answer = await self._engine.answer(query)
         try:
-            await _stream(answer, out, head, send)
+            await send_answer(answer, out, head, send)
         finally:
             await answer.close()
-
-    def etag(self, query: Query) -> str | None:
-        """Give the strong ETag of an answer, or None when the answer is not a function of the data."""
-        words = {token.text.upper() for token in tokens(query.text) if token.kind == "word"}
-        if words & _CHANGING:
-            return None
-        key = (
-            self._release.manifest.digest,
-            query.results,
-            query.graph,
-            query.default_graphs,
-            query.named_graphs,
-        )
-        return hashlib.sha256(f"{key}\0{query.text}".encode()).hexdigest()[:32]
-
-
-async def _stream(answer: Answer, headers: Headers, head: bool, send: Send) -> None:
-    """Send an answer: whole and with its length when it is short, in pieces when it is long.
-
-    An error after the first piece ends the response unfinished, so that no client takes a part for the whole.
-    """
-    headers = [*headers, (b"content-type", answer.media_type.encode())]
-    chunks = answer.chunks
-    first, whole = await _first(chunks)
-    if whole:
-        headers.append((b"content-length", str(len(first)).encode()))
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    if head or whole:
-        await send({"type": "http.response.body", "body": b"" if head else first})
-        return
-    await send({"type": "http.response.body", "body": first, "more_body": True})
-    try:
-        async for chunk in chunks:
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
-    except Exception as error:
-        # Returning without a last piece makes the server close the connection before the end of the transfer.
-        problems.of(error)
-        return
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _first(chunks: AsyncIterator[bytes]) -> tuple[bytes, bool]:
-    """Read up to :data:`HOLD_BACK` bytes; tells whether that is the whole answer."""
-    held = b""
-    async for chunk in chunks:
-        held += chunk
-        if len(held) >= HOLD_BACK:
-            return held, False
-    return held, True
-
-
-async def send_problem(problem: Problem, send: Send, *, head: bool = False) -> None:
-    """Answer with a problem document."""
-    body = problem.body()
-    headers = [
-        *CORS,
-        (b"content-type", problems.MEDIA_TYPE.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        *((name.lower().encode(), value.encode()) for name, value in problem.headers.items()),
-    ]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if head else body})
-
-
-async def read_body(receive: Receive, limit: int) -> bytes:
-    """Read a request's body; raises :class:`Problem` when it is longer than ``limit`` bytes."""
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Problem("bad-request", "the body broke off")
-        body += message.get("body", b"")
-        if len(body) > limit:
-            raise Problem("too-large", f"the body is longer than {limit} bytes")
-        if not message.get("more_body"):
-            return bytes(body)
-
-
-async def preflight(send: Send) -> None:
-    """Answer a browser that asks whether a page of another host may call."""
-    headers = [
-        *CORS,
-        (b"access-control-allow-methods", METHODS.encode()),
-        (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
-        (b"access-control-max-age", b"86400"),
-        (b"allow", METHODS.encode()),
-    ]
-    await send({"type": "http.response.start", "status": 204, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def _decode(text: bytes) -> tuple[tuple[str, str], ...]:
-    """Decode form data; raises :class:`Problem` when it is not ASCII, as the form must be."""
-    try:
-        return tuple(URL.build(path="/", query_string=text.decode("ascii"), encoded=True).query.items())
-    except ValueError as error:
-        raise Problem("bad-request", "the form is not percent-encoded text") from error
 
 
 def _iris(request: Request, name: str) -> tuple[str, ...]:
     values = request.all(name)
     for value in values:
-        if not value or any(character <= " " or character in '<>"{}|^`\\' for character in value):
+        if not is_iri(value):
             raise Problem("bad-request", f"{name}: '{value}' is not an IRI")
     return values
+
+
+def is_iri(text: str) -> bool:
+    """Tell whether a text could stand between < and > (SPARQL 1.1 section 19.8, IRIREF)."""
+    return bool(text) and not any(character <= " " or character in '<>"{}|^`\\' for character in text)
