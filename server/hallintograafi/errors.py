@@ -12,6 +12,7 @@
         ├── QueryRefused          the query asks for what we never do (SERVICE, update, too long)
         ├── LimitReached          time, memory or size ran out
         ├── EngineBusy            no worker became free in time
+        │   └── ClientBusy        one client has too many queries waiting
         └── EngineDown            the engine is not answering
 """
 
@@ -88,6 +89,10 @@ class LimitReached(EngineError):
 
 class EngineBusy(EngineError):
     """No worker became free in time."""
+
+
+class ClientBusy(EngineBusy):
+    """One client has too many queries waiting; others may go on."""
 
 
 class EngineDown(EngineError):

@@ -13,7 +13,8 @@ class Query:
 
     ``results`` is the format for SELECT and ASK, ``graph`` that for CONSTRUCT and DESCRIBE; None means that the
     client takes no such answer. ``default_graphs`` and ``named_graphs`` are the protocol's dataset (section
-    2.1.4), which replaces the query's own. ``seconds`` is the time it may take.
+    2.1.4), which replaces the query's own. ``seconds`` is the time it may take;
+    ``client`` is whose turn it takes.
     """
 
     text: str
@@ -22,6 +23,7 @@ class Query:
     seconds: float
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    client: str = ""
 
 
 @dataclass(frozen=True)

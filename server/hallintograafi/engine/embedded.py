@@ -15,7 +15,8 @@ from pathlib import Path
 
 from hallintograafi.engine.base import Answer, NotAcceptable, Query
 from hallintograafi.engine.messages import PACKET, Kind, pack
-from hallintograafi.errors import EngineBusy, EngineDown, EngineError, LimitReached, QueryRefused, SyntaxFault
+from hallintograafi.engine.queue import FairQueue
+from hallintograafi.errors import EngineDown, EngineError, LimitReached, QueryRefused, SyntaxFault
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import refuse_forbidden
@@ -101,8 +102,9 @@ class EmbeddedEngine:
         self._directory = Path(tempfile.mkdtemp(prefix="hallintograafi-"))
         self._zygote: subprocess.Popen[str] | None = None
         self._idle: deque[_Worker] = deque()
-        self._slots = asyncio.Semaphore(settings.workers)
-        self._waiting = 0
+        self._turns = FairQueue(
+            settings.workers, settings.queue_length, settings.queue_per_client, settings.queue_seconds
+        )
         self._starting = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -145,7 +147,7 @@ class EmbeddedEngine:
             return await self._attempt(message, query)
 
     async def _attempt(self, message: bytes, query: Query) -> Answer:
-        await self._take_slot()
+        await self._turns.acquire(query.client)
         worker: _Worker | None = None
         try:
             worker = await self._take_worker()
@@ -154,7 +156,7 @@ class EmbeddedEngine:
             media_type = self._started(await worker.receive(), query)
         except BaseException as error:
             # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
-            self._release_slot(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | _QueryFailed))
+            self._release(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | _QueryFailed))
             raise
         return self._stream(worker, media_type, query)
 
@@ -176,7 +178,7 @@ class EmbeddedEngine:
         async def close() -> None:
             if state["open"]:
                 state["open"] = False
-                self._release_slot(worker, whole=state["whole"])
+                self._release(worker, whole=state["whole"])
 
         return Answer(media_type, chunks(), close)
 
@@ -204,18 +206,6 @@ class EmbeddedEngine:
             return LimitReached("memory", f"the query needed more than {mib} MiB of memory, or too deep a stack")
         return EngineDown("the query's process ended unexpectedly")
 
-    async def _take_slot(self) -> None:
-        if self._slots.locked() and self._waiting >= self._settings.queue_length:
-            raise EngineBusy("too many queries are waiting")
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(self._settings.queue_seconds):
-                await self._slots.acquire()
-        except TimeoutError as error:
-            raise EngineBusy("no worker became free in time") from error
-        finally:
-            self._waiting -= 1
-
     async def _take_worker(self) -> _Worker:
         while self._idle:
             worker = self._idle.popleft()
@@ -228,10 +218,10 @@ class EmbeddedEngine:
             await self.start()
             return self._idle.popleft()
 
-    def _release_slot(self, worker: _Worker | None, *, whole: bool) -> None:
+    def _release(self, worker: _Worker | None, *, whole: bool) -> None:
         if worker is not None and whole and worker.queries < _QUERIES_PER_WORKER:
             self._idle.append(worker)
-            self._slots.release()
+            self._turns.release()
             return
         if worker is not None:
             worker.end()
@@ -247,7 +237,7 @@ class EmbeddedEngine:
         except EngineDown:
             pass  # the next query starts the zygote anew
         finally:
-            self._slots.release()
+            self._turns.release()
 
     def _drop_idle(self) -> None:
         while self._idle:

@@ -49,6 +49,12 @@ async def read_body(receive: Receive, limit: int) -> bytes:
             return bytes(body)
 
 
+def client_of(scope: Scope) -> str:
+    """Tell clients apart by their address."""
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
 async def while_connected(work: Awaitable[None], receive: Receive) -> None:
     """Do ``work``, or cancel it when the client goes away."""
     working = asyncio.ensure_future(work)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.errors import (
+    ClientBusy,
     EngineBusy,
     EngineDown,
     EngineError,
@@ -32,6 +33,7 @@ _TITLES = {
     "not-acceptable": (406, "The answer does not come in a form you accept"),
     "too-large": (413, "The request or its answer is larger than the limit"),
     "unsupported-media-type": (415, "The body is of a kind that is not taken here"),
+    "too-many": (429, "Too many queries of yours at once"),
     "busy": (503, "Too many queries at once"),
     "unavailable": (503, "The service is not ready"),
     "limit-time": (504, "The query took too long and was ended"),
@@ -97,6 +99,8 @@ def of(error: Exception) -> Problem:
             return Problem("too-large", str(error))
         case LimitReached():
             return Problem(f"limit-{error.limit}", str(error))
+        case ClientBusy():
+            return Problem("too-many", str(error), {"Retry-After": "1"})
         case EngineBusy():
             return Problem("busy", str(error), {"Retry-After": "2"})
         case EngineDown():

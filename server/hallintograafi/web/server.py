@@ -7,6 +7,7 @@ from collections.abc import Callable
 import uvicorn
 import uvloop
 
+from hallintograafi.engine.cache import CachedEngine
 from hallintograafi.engine.embedded import EmbeddedEngine
 from hallintograafi.errors import InputError
 from hallintograafi.graph import ledger
@@ -30,7 +31,7 @@ def run(release: Release, settings: Settings, tell: Callable[[str], None]) -> No
 
 
 async def _serve(release: Release, settings: Settings, listener: socket.socket, tell: Callable[[str], None]) -> None:
-    engine = EmbeddedEngine(release, settings)
+    embedded = EmbeddedEngine(release, settings)
     content = Content(release.path / "content")
     site = Site(
         settings=settings,
@@ -38,7 +39,7 @@ async def _serve(release: Release, settings: Settings, listener: socket.socket, 
         content=content,
         ledger=ledger.read(release.path / manifest.LEDGER),
         queries=canned.load(content.queries()),
-        engine=engine,
+        engine=CachedEngine(embedded, settings.cache_bytes),
     )
     host, port = listener.getsockname()[:2]
 
@@ -48,7 +49,9 @@ async def _serve(release: Release, settings: Settings, listener: socket.socket, 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if not self.should_exit:
-                network = "" if engine.network == "none" else "; queries are kept from the network by their words only"
+                network = (
+                    "" if embedded.network == "none" else "; queries are kept from the network by their words only"
+                )
                 tell(f"hallintograafi {release.version} at http://{host}:{port}/{network}")
 
     config = uvicorn.Config(

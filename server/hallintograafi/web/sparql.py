@@ -21,6 +21,7 @@ from hallintograafi.web.asgi import (
     Receive,
     Scope,
     Send,
+    client_of,
     decode_form,
     preflight,
     read_body,
@@ -85,7 +86,7 @@ class SparqlDoor:
                 request = await self._posted(headers, scope["query_string"], receive)
             else:
                 raise Problem("method-not-allowed", f"use one of {METHODS}", {"Allow": METHODS})
-            query = self._query(request, headers)
+            query = self._query(request, headers, client_of(scope))
             await while_connected(self._answer(query, headers, head, send), receive)
         except Exception as error:
             problem = problems.of(error)
@@ -125,7 +126,7 @@ class SparqlDoor:
         except UnicodeDecodeError as error:
             raise Problem("bad-request", "the query is not UTF-8 text") from error
 
-    def _query(self, request: Request, headers: dict[str, str]) -> Query:
+    def _query(self, request: Request, headers: dict[str, str], client: str) -> Query:
         """Settle dataset, time and formats."""
         accept = negotiation.accepted(headers.get("accept"))
         results, graph = negotiation.result_format(accept), negotiation.graph_format(accept)
@@ -141,6 +142,7 @@ class SparqlDoor:
             seconds=self._seconds(request.one("timeout")),
             default_graphs=_iris(request, "default-graph-uri"),
             named_graphs=_iris(request, "named-graph-uri"),
+            client=client,
         )
 
     def _seconds(self, text: str | None) -> float:

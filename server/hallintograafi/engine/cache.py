@@ -1,0 +1,128 @@
+"""Answers kept: the same question over the same release has the same answer, and is evaluated once.
+
+Only answers that are whole, not too long, and a function of the data alone are kept. Questions that are being
+answered already wait for that answer instead of asking again.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from hallintograafi.engine.base import Answer, Engine, Query
+from hallintograafi.sparql import depends_on_data_only
+
+LONGEST: Final = 1024 * 1024
+"""Longest answer that is kept, bytes."""
+
+WAITED_FOR: Final = 64 * 1024
+"""Longest answer that others wait for: a longer one comes at the pace of the client that reads it."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    media_type: str
+    body: bytes
+
+    def answer(self) -> Answer:
+        async def chunks() -> AsyncIterator[bytes]:
+            yield self.body
+
+        async def close() -> None:
+            pass
+
+        return Answer(self.media_type, chunks(), close)
+
+
+class CachedEngine:
+    """An engine in front of another that keeps answers of up to ``size`` bytes in all, the least used go first."""
+
+    def __init__(self, engine: Engine, size: int) -> None:
+        self._engine = engine
+        self._size = size
+        self._used = 0
+        self._kept: OrderedDict[Query, _Kept] = OrderedDict()
+        self._coming: dict[Query, asyncio.Future[_Kept | None]] = {}
+        self.hits = 0
+        self.misses = 0
+
+    async def start(self) -> None:
+        """Start the engine behind."""
+        await self._engine.start()
+
+    async def close(self) -> None:
+        """Close the engine behind."""
+        await self._engine.close()
+
+    async def answer(self, query: Query) -> Answer:
+        """Give the kept answer, or the one that is coming, or ask the engine; raises what that raises."""
+        key = replace(query, seconds=0, client="")
+        while True:
+            if (kept := self._kept.get(key)) is not None:
+                self._kept.move_to_end(key)
+                self.hits += 1
+                return kept.answer()
+            coming = self._coming.get(key)
+            if coming is None:
+                break
+            if (found := await asyncio.shield(coming)) is None:
+                break
+            self.hits += 1
+            return found.answer()
+        if not depends_on_data_only(query.text):
+            return await self._engine.answer(query)
+        self.misses += 1
+        return await self._ask(key, query)
+
+    async def _ask(self, key: Query, query: Query) -> Answer:
+        coming: asyncio.Future[_Kept | None] = asyncio.get_running_loop().create_future()
+        mine = self._coming.setdefault(key, coming) is coming
+
+        def settle(kept: _Kept | None) -> None:
+            """Tell those who wait; with None they ask for themselves."""
+            if mine and not coming.done():
+                coming.set_result(kept)
+                self._coming.pop(key, None)
+
+        try:
+            answer = await self._engine.answer(query)
+        except BaseException:
+            settle(None)
+            raise
+
+        async def chunks() -> AsyncIterator[bytes]:
+            body: list[bytes] | None = []
+            size = 0
+            async for chunk in answer.chunks:
+                size += len(chunk)
+                if body is not None:
+                    body.append(chunk)
+                if size > WAITED_FOR:
+                    settle(None)
+                if size > LONGEST:
+                    body = None
+                yield chunk
+            if body is not None:
+                kept = _Kept(answer.media_type, b"".join(body))
+                self._keep(key, kept)
+                settle(kept)
+
+        async def close() -> None:
+            settle(None)
+            await answer.close()
+
+        return Answer(answer.media_type, chunks(), close)
+
+    def _keep(self, key: Query, kept: _Kept) -> None:
+        if key in self._kept:
+            return
+        self._kept[key] = kept
+        self._used += _cost(key, kept)
+        while self._used > self._size:
+            self._used -= _cost(*self._kept.popitem(last=False))
+
+
+def _cost(key: Query, kept: _Kept) -> int:
+    """Bytes that an answer takes, with what Python needs to keep it."""
+    return len(kept.body) + len(key.text) + 500
