@@ -47,7 +47,7 @@ def load(statements: Iterable[Statement]) -> Shapes:
     for shape, node in list(graph.subject_objects(SH.sparql)):
         targets = list(graph.objects(shape, SH.targetClass))
         query = graph.value(node, SH.select)
-        if not targets or query is None or (shape, RDF.type, SH.PropertyShape) in graph:
+        if not targets or query is None or _has_other_focus(graph, shape):
             continue
         focus = " ".join(f"<{target}>" for target in targets)
         pattern = f"VALUES ?focusClass {{ {focus} }} ?this a/<{_SUBCLASS}>* ?focusClass ."
@@ -62,6 +62,16 @@ def load(statements: Iterable[Statement]) -> Shapes:
         graph.remove((shape, SH.sparql, node))
         graph.remove((node, None, None))
     return Shapes(graph, tuple(constraints))
+
+
+def _has_other_focus(graph: rdflib.Graph, shape: rdflib.term.Node) -> bool:
+    """Tell whether a shape has focus nodes that are not instances of its target classes."""
+    others = (SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+    return (
+        (shape, RDF.type, SH.PropertyShape) in graph
+        or (None, SH.node, shape) in graph
+        or any((shape, other, None) in graph for other in others)
+    )
 
 
 def validate(quads: Iterable[Quad], shapes: Shapes) -> Iterator[Finding]:

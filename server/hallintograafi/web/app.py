@@ -14,6 +14,7 @@ from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
 from hallintograafi.web.asgi import CORS, App, Message, Receive, Scope, Send, preflight
 from hallintograafi.web.graph_store import PATH, GraphStoreDoor
+from hallintograafi.web.observe import Observed
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -40,7 +41,7 @@ def create(site: Site) -> App:
         else:
             await api(scope, receive, _adapted(send))
 
-    return application
+    return Observed(application, site.engine, site.release, site.settings)
 
 
 def _adapted(send: Send, *, head: bool = False) -> Send:
