@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path(".hallintograafi"), description="Directory that keeps the releases.")
     publisher_name: str = Field("hallintograafi", description="Who publishes the dataset, for its catalogue.")
     publisher_uri: str = Field(
-        "https://w3id.org/hallintograafi/id/organisation/julkaisija",
+        "https://w3id.org/hallintograafi/catalogue#publisher",
         description="IRI of the publisher, for the dataset's catalogue.",
         pattern=r"^https?://[^\s<>\"{}|^`\\]+$",
     )

@@ -27,7 +27,8 @@ def test_requests_and_ended_queries_are_counted(client: httpx.Client) -> None:
     ended = 'hallintograafi_queries_ended_total{limit="time"}'
     assert metric(after, ended) == metric(before, ended) + 1
     assert metric(after, "hallintograafi_engine_memory_bytes") > 10_000_000
-    assert metric(after, "hallintograafi_workers") >= 1
+    client.get("/sparql", params={"query": "ASK { ?a ?fresh ?one }"})
+    assert metric(client.get("/metrics").text, "hallintograafi_workers") >= 1
 
 
 def test_cache_hits_are_counted(client: httpx.Client) -> None:

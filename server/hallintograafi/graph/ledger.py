@@ -60,11 +60,14 @@ class Ledger:
 
     def text(self) -> str:
         """Write the ledger as CSV (RFC 4180, but lines end in LF so that diffs stay readable)."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(astuple(entry) for entry in self.entries)
-        return out.getvalue()
+        return "".join(_csv_line(row) for row in (COLUMNS, *map(astuple, self.entries)))
+
+
+def _csv_line(row: Iterable[str]) -> str:
+    """Write one row; cells with either half of a line break are quoted, whatever the file's own line ends are."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(row)
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def kind_of(iri: str) -> str | None:

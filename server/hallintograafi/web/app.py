@@ -24,8 +24,13 @@ from hallintograafi.web.sparql import SparqlDoor
 def create(site: Site) -> App:
     """Make the application that answers for one release; starting it starts the engine."""
     api = _fastapi(site)
+
+    async def framework(scope: Scope, receive: Receive, send: Send) -> None:
+        head = scope["method"] == "HEAD"
+        await api({**scope, "method": "GET"} if head else scope, receive, _adapted(send, head=head))
+
     doors: dict[str, App] = {
-        "/sparql": SparqlDoor(site.engine, site.release, site.settings, describe=api),
+        "/sparql": SparqlDoor(site.engine, site.release, site.settings, describe=framework),
         PATH: GraphStoreDoor(site.engine, site.release, site.settings),
     }
 
@@ -36,10 +41,8 @@ def create(site: Site) -> App:
             await door(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await preflight(send, "GET, HEAD, OPTIONS")
-        elif scope["method"] == "HEAD":
-            await api({**scope, "method": "GET"}, receive, _adapted(send, head=True))
         else:
-            await api(scope, receive, _adapted(send))
+            await framework(scope, receive, send)
 
     return Observed(application, site.engine, site.release, site.settings)
 

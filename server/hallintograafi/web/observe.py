@@ -24,8 +24,23 @@ from hallintograafi.web.asgi import App, Message, Receive, Scope, Send
 PATH: Final = "/metrics"
 
 _DOORS = frozenset(
-    ("sparql", "rdf-graph-store", "query", "queries", "id", "doc", "code", "graph", "def", "shapes")
-    + ("dataset", "catalogue", "health", "static", "docs")
+    (
+        "sparql",
+        "rdf-graph-store",
+        "query",
+        "queries",
+        "id",
+        "doc",
+        "code",
+        "graph",
+        "def",
+        "shapes",
+        "dataset",
+        "catalogue",
+        "health",
+        "static",
+        "docs",
+    )
 )
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
