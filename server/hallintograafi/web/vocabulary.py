@@ -1,18 +1,20 @@
 """The ontology as its own files tell it: sections, classes, properties, code lists, mappings."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from hallintograafi.terms import CODE, DEF, curie
+from hallintograafi.terms import CODE, DEF, PREFIXES, curie
 from hallintograafi.web import facts
 from hallintograafi.web.facts import Facts, Words
 from hallintograafi.web.texts import in_language
 
 ONTOLOGY = NamedNode(DEF.rstrip("#"))
-_COMMON = f"{DEF}section-common"
+COMMON = f"{DEF}section-common"
+_ANYTHING = {"owl:Thing", "rdfs:Resource", "skos:Concept", "owl:AnnotationProperty"}
 _MAIN = "hallintograafi.ttl"
 """The file in whose order the terms are told."""
 _KINDS = {
@@ -101,6 +103,11 @@ class Vocabulary:
         """Name a term in a language, also one of another vocabulary."""
         return in_language(self.labels.get(iri, {}), language) or curie(iri)
 
+    def is_class(self, iri: str) -> bool:
+        """Tell whether a term is a class of things, not a datatype and not the class of all or of codes."""
+        local = re.split("[#/]", iri)[-1]
+        return local[:1].isupper() and not iri.startswith(PREFIXES["xsd"]) and curie(iri) not in _ANYTHING
+
     def below(self, iri: str) -> list[Term]:
         """Give the subclasses or subproperties."""
         return [term for term in self.terms.values() if iri in term.parents]
@@ -115,7 +122,7 @@ class Vocabulary:
 
     def section_of(self, iri: str) -> str:
         """Give the section of a term, own or not."""
-        return self._homes.get(iri, _COMMON)
+        return self._homes.get(iri, COMMON)
 
 
 def read(paths: Iterable[Path]) -> Vocabulary:
@@ -162,8 +169,8 @@ def _term(found: Facts, node: NamedNode) -> Term:
 
 def _home(term: Term, homes: dict[str, str]) -> str:
     """Find the section of a term that no section names: a property stands with what it is used on."""
-    near = {homes.get(iri, _COMMON) for iri in term.used_on}
-    return near.pop() if len(near) == 1 else _COMMON
+    near = {homes.get(iri, COMMON) for iri in term.used_on}
+    return near.pop() if len(near) == 1 else COMMON
 
 
 def _section(found: Facts, node: NamedNode, terms: dict[str, Term], homes: dict[str, str]) -> Section:
