@@ -15,7 +15,6 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, Quad, RdfFormat, Triple
 
 from hallintograafi.errors import InputError, SyntaxFault
 
-
 _PLACE = re.compile(r"^Parser error (?:at|between) line [^:]*: ")
 """What pyoxigraph says in words of the place that it also gives in figures."""
 
