@@ -243,8 +243,10 @@ def sources_check(directory: Path, untouched: bool, source: Path | None) -> None
 
     Example: hallintograafi sources check ../documents
     """
-    result = sources_checks.check(dataset.read(content.find(source)), directory, _progress)
-    _end_progress()
+    graph = dataset.read(content.find(source))
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=sources_checks.count(graph), label="quotes", file=sys.stderr, hidden=hidden) as bar:
+        result = sources_checks.check(graph, directory, lambda: bar.update(1))
     if untouched:
         for document, sentences in result.untouched.items():
             click.secho(f"{curie(document)}: {len(sentences)} sentences that no passage touches", bold=True)
