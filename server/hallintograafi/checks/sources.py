@@ -34,8 +34,8 @@ def count(graph: Graph) -> int:
 def check(graph: Graph, directory: Path, progress: Callable[[], None] = lambda: None) -> Comparison:
     """Compare every quote of the source documents with the text files (``*.txt``, UTF-8) in ``directory``.
 
-    A document's file is the one that has the checksum of its edition; ``progress`` is called after each quote. Raises :class:`InputError` when the
-    directory has no text files or one cannot be read.
+    A document's file is the one that has the checksum of its edition; ``progress`` is called after each quote.
+    Raises :class:`InputError` when the directory has no text files or one cannot be read.
     """
     texts = _texts(directory)
     editions, documents, quotes = (_values(graph, name) for name in ("sha256", "inDocument", "quote"))
