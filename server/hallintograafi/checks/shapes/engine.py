@@ -47,6 +47,8 @@ def opened(data: Store | Iterable[Quad], whole: bool, parsed: Iterable[Quad] = (
 
 def judge(data: Data, shapes: Shapes, focus: Iterable[Term] | None, engine: Engine = "compiled") -> list[Result]:
     """Do what :func:`validate` does over data that is already open."""
+    if engine == "pyshacl" and focus is None:
+        return reference.run_all(data, shapes)
     judging = NodeJudge(data)
     found: list[Result] = []
     foreign = {}
@@ -59,7 +61,7 @@ def judge(data: Data, shapes: Shapes, focus: Iterable[Term] | None, engine: Engi
         for node in nodes:
             judging.judge(shape, node, found)
     for (shape, query), waiting in judging.waiting.items():
-        found += [result(shape, query, node, fault) for node, fault in query.batch(data.store, waiting)]
+        found += [result(shape, query, node, fault) for node, fault in query.batch(data, waiting)]
     if foreign:
         found += reference.run(data, shapes, foreign)
     return found

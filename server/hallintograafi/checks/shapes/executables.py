@@ -107,7 +107,8 @@ class Executables:
         return list(dict.fromkeys(node for c in classes for node in self._graph.subjects(RDF_TYPE, c)))
 
     def _custom(self, node: Term) -> _Custom | None:
-        needed, optional = [], []
+        needed: list[NamedNode] = []
+        optional: list[NamedNode] = []
         for parameter in self._graph.objects(node, sh("parameter")):
             for path in self._graph.objects(parameter, sh("path")):
                 if not isinstance(path, NamedNode):

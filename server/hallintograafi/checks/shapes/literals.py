@@ -88,7 +88,7 @@ def _is_day(text: str) -> bool:
 
 def stored(literal: Literal) -> Literal:
     """Give the form in which a Store keeps a literal: it rewrites numbers, times and language tags."""
-    if literal.language is None and not _is_rewritten(literal.datatype.value):
+    if not is_rewritten(literal):
         return literal
     scratch = Store()
     scratch.add(Quad(_ANY, _ANY, literal))
@@ -104,8 +104,10 @@ def may_have_been(literal: Literal, datatype: str) -> bool:
     return kept == XSD + "dateTime" and datatype == XSD + "dateTimeStamp"
 
 
-def _is_rewritten(datatype: str) -> bool:
-    return datatype.startswith(XSD) and datatype[len(XSD) :] not in _KEPT
+def is_rewritten(literal: Literal) -> bool:
+    """Tell whether a Store may keep a literal in another form, or keep others in this one."""
+    datatype = literal.datatype.value
+    return literal.language is not None or (datatype.startswith(XSD) and datatype[len(XSD) :] not in _KEPT)
 
 
 _KEPT = {"string", "anyURI", "token", "normalizedString", "language"}

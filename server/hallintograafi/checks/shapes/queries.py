@@ -9,6 +9,8 @@ from typing import cast
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Store
 
 from hallintograafi.checks.shapes.components import Plain
+from hallintograafi.checks.shapes.data import Data
+from hallintograafi.checks.shapes.literals import is_rewritten, stored
 from hallintograafi.checks.shapes.model import Fault, Judge, Shape
 from hallintograafi.checks.shapes.paths import Path, write
 from hallintograafi.checks.shapes.prebinding import Prepared, Rows, prepare, rows
@@ -37,18 +39,18 @@ class Query(Plain):
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Run the query for one focus node."""
-        return [fault for _, fault in self._run(judge.data.store, [focus])]
+        return [fault for _, fault in self._run(judge.data, [focus])]
 
-    def batch(self, store: Store, nodes: Iterable[Term]) -> Iterator[tuple[Term, Fault]]:
+    def batch(self, data: Data, nodes: Iterable[Term]) -> Iterator[tuple[Term, Fault]]:
         """Run the query for many focus nodes and give each fault with its focus node."""
         named: list[Term] = []
         for node in nodes:
             if self.prepared.whole and not isinstance(node, BlankNode):
                 named.append(node)
             else:
-                yield from self._run(store, [node])
+                yield from self._run(data, [node])
         for start in range(0, len(named), _BATCH):
-            yield from self._run(store, named[start : start + _BATCH])
+            yield from self._run(data, named[start : start + _BATCH])
 
     def partners(self, store: Store, changed: Sequence[Term]) -> Iterator[Term]:
         """Give the nodes that the query reports together with one of ``changed`` in another variable."""
@@ -63,10 +65,10 @@ class Query(Plain):
             for row in _rows(_ask(store, text, Rows("", []))):
                 yield cast(Term, row["this"])
 
-    def _run(self, store: Store, nodes: Sequence[Term]) -> Iterator[tuple[Term, Fault]]:
+    def _run(self, data: Data, nodes: Sequence[Term]) -> Iterator[tuple[Term, Fault]]:
         used = {name: term for name, term in self.parameters.items() if name in self.prepared.mentioned}
         made = rows(nodes, used)
-        solutions = _rows(_ask(store, self.prepared.bound(made.text), made))
+        solutions = _rows(_ask(data.store, self.prepared.bound(made.text), made))
         names = [variable.value for variable in solutions.variables]
         for row in solutions:
             bindings = {name: cast(Term, row[name]) for name in names if row[name] is not None}
@@ -74,7 +76,7 @@ class Query(Plain):
                 raise ShapesError(f"{self.node or self.component}: the query signals a failure")
             focus = bindings.get("this", nodes[0])
             path = bindings.get("path")
-            value = bindings.get("value")
+            value = _as_written(bindings.get("value"), focus, data)
             if value is None and not self.of_property and "value" not in names:
                 value = focus
             yield (
@@ -143,6 +145,15 @@ def filled(text: str, bindings: Mapping[str, Term], say: Callable[[Term], str]) 
 def _put(found: re.Match[str], bindings: Mapping[str, Term], say: Callable[[Term], str]) -> str:
     term = bindings.get(found[1])
     return found[0] if term is None else say(term)
+
+
+def _as_written(value: Term | None, focus: Term, data: Data) -> Term | None:
+    """Undo what the store did to a literal of the focus node."""
+    if isinstance(value, Literal) and is_rewritten(value):
+        written = [found for _, found in data.arcs(focus) if isinstance(found, Literal) and is_rewritten(found)]
+        if value not in written:
+            return next((found for found in written if stored(found) == value), value)
+    return value
 
 
 def _said(message: Term | None) -> dict[str, str]:

@@ -4,6 +4,8 @@ Its own options for focus nodes pass faulty values silently, so focus nodes are 
 It reads the data lazily through the same interface as our engine, terms as they were parsed.
 """
 
+import logging
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
@@ -17,7 +19,14 @@ from hallintograafi.checks.shapes.model import Result, Shape, Shapes, texts
 from hallintograafi.checks.shapes.paths import Path
 from hallintograafi.checks.shapes.words import TARGETS, XSD, ShapesError, Term
 
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # the same of ill-formed literals
+
 _Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
+
+
+def run_all(data: Data, shapes: Shapes) -> list[Result]:
+    """Validate everything with pySHACL, by the targets that it finds itself."""
+    return list(_validate(_Lazy(data).graph, to_rdflib(shapes.quads), shapes))
 
 
 def run(data: Data, shapes: Shapes, focus: Mapping[Shape, Iterable[Term]]) -> list[Result]:
@@ -34,14 +43,16 @@ def run(data: Data, shapes: Shapes, focus: Mapping[Shape, Iterable[Term]]) -> li
     for shape, nodes in focus.items():
         for target in nodes:
             graph.add((to_term(shape.node), SH.targetNode, to_term(target)))
-    return list(_validate(rdflib.Graph(store=_Lazy(data)), graph, shapes))
+    return list(_validate(_Lazy(data).graph, graph, shapes))
 
 
 def _validate(data: rdflib.Graph, graph: rdflib.Graph, shapes: Shapes) -> Iterator[Result]:
     try:
-        _, results, text = pyshacl.validate(
-            data, shacl_graph=graph, inference="none", advanced=False, allow_warnings=True, inplace=True
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # rdflib warns of ill-formed literals; they become results
+            _, results, text = pyshacl.validate(
+                data, shacl_graph=graph, inference="none", advanced=False, allow_warnings=True, inplace=True
+            )
     except Exception as error:
         raise ShapesError(f"the shapes cannot be run: {error}") from error
     if not isinstance(results, rdflib.Graph):
@@ -84,14 +95,20 @@ def _path(found: Term | None, shape: Shape | None) -> Path | None:
 class _Lazy(rdflib.store.Store):
     """The data as an rdflib store that asks for what is looked up and copies nothing."""
 
+    context_aware = True
+    graph_aware = True
+    formula_aware = False
+    transaction_aware = False
+
     def __init__(self, data: Data) -> None:
         super().__init__()
         self._data = data
+        self.graph = rdflib.Graph(store=self, identifier=rdflib.URIRef("urn:hallintograafi:data"))
 
-    def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[tuple[_Triple, Iterator[None]]]:
+    def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[tuple[_Triple, Iterator[rdflib.Graph]]]:
         subject, predicate, value = (None if term is None else from_term(term) for term in triple_pattern)
         for found in self._find(subject, predicate, value):
-            yield cast(_Triple, tuple(map(to_term, found))), iter(())
+            yield cast(_Triple, tuple(map(to_term, found))), iter((self.graph,))
 
     def _find(self, s: Term | None, p: Term | None, o: Term | None) -> Iterable[tuple[Term, Term, Term]]:
         data = self._data
