@@ -96,7 +96,12 @@ NODES = {
     "sparql-exists": """sh:sparql [ sh:prefixes : ; sh:select '''SELECT DISTINCT $this WHERE {
         $this :p ?x FILTER NOT EXISTS { $this :q ?y } }''' ]""",
 }
-TARGETS = ("sh:targetClass :A", "sh:targetNode :n1 , :n2 , 2 , \"abc\"", "sh:targetSubjectsOf :q", "sh:targetObjectsOf :p")
+TARGETS = (
+    "sh:targetClass :A",
+    'sh:targetNode :n1 , :n2 , 2 , "abc"',
+    "sh:targetSubjectsOf :q",
+    "sh:targetObjectsOf :p",
+)
 
 
 def shape_file() -> str:
@@ -133,7 +138,7 @@ def make(seed: int, tidy: bool = False) -> list[Quad]:
         Literal("2024-05-01T10:00:00", datatype=NamedNode(f"{XSD}dateTime")),
     ]
     if tidy:
-        values = [v for v in values if not (isinstance(v, Literal) and re.search("date|boolean|byte|\"x\"", str(v)))]
+        values = [v for v in values if not (isinstance(v, Literal) and re.search('date|boolean|byte|"x"', str(v)))]
     texts = [v for v in values if isinstance(v, Literal) and v.language]
     others = [v for v in values if re.search(r'"[0-9.]+"\^.*(integer|decimal)', str(v))]  # pySHACL fails on the rest
     quads = {Quad(NamedNode(f"{EX}D"), SUBCLASS, NamedNode(f"{EX}A"))}

@@ -9,9 +9,8 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from hallintograafi.checks import shapes
-from hallintograafi.checks.shapes import paths
 from hallintograafi.checks.shapes.data import Memory
-from hallintograafi.checks.shapes.literals import compare, stored
+from hallintograafi.checks.shapes.literals import stored
 from hallintograafi.checks.shapes.reading import _Reader
 from hallintograafi.checks.shapes.words import RDF_TYPE, sh
 

@@ -18,7 +18,7 @@ SUPERCLASSES: Path = Repeat(SUBCLASS, 0, True)
 
 
 class Plain:
-    """A constraint without nested shapes that reads nothing but its values."""
+    """What most constraints have in common: no nested shapes, and nothing read but the values."""
 
     def shapes(self) -> Sequence[Shape]:
         """Give no shapes."""

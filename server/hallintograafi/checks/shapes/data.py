@@ -76,14 +76,15 @@ class Memory:
 
     def arcs(self, subject: Term) -> list[tuple[NamedNode, Term]]:
         """Give predicate and object of every triple of ``subject``."""
-        return self._by_subject.get(subject, [])
+        quads = self._by_subject.get(subject, ())
+        return list(dict.fromkeys((quad.predicate, cast(Term, quad.object)) for quad in quads))
 
     @cached_property
-    def _by_subject(self) -> dict[Term, list[tuple[NamedNode, Term]]]:
-        found: dict[Term, list[tuple[NamedNode, Term]]] = {}
-        for predicate in self._quads:
-            for subject, values in _indexed(self.extent(predicate)).items():
-                found.setdefault(subject, []).extend((predicate, value) for value in values)
+    def _by_subject(self) -> dict[Term, list[Quad]]:
+        found: dict[Term, list[Quad]] = {}
+        for quads in self._quads.values():
+            for quad in quads:
+                found.setdefault(cast(Term, quad.subject), []).append(quad)
         return found
 
     def extent(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
@@ -107,12 +108,12 @@ class Whole(Memory):
         for quad in self.store.quads_for_pattern(None, predicate, None, DefaultGraph()):
             yield cast(Term, quad.subject), cast(Term, quad.object)
 
-    @cached_property
-    def _by_subject(self) -> dict[Term, list[tuple[NamedNode, Term]]]:
-        found: dict[Term, list[tuple[NamedNode, Term]]] = {}
-        for quad in self.store.quads_for_pattern(None, None, None, DefaultGraph()):
-            found.setdefault(cast(Term, quad.subject), []).append((quad.predicate, cast(Term, quad.object)))
-        return found
+    def arcs(self, subject: Term) -> list[tuple[NamedNode, Term]]:
+        """Give predicate and object of every triple of ``subject``."""
+        if isinstance(subject, Literal):
+            return []
+        quads = self.store.quads_for_pattern(subject, None, None, DefaultGraph())
+        return [(quad.predicate, cast(Term, quad.object)) for quad in quads]
 
     def is_parsed(self, literal: Literal) -> bool:
         """Nobody knows what was written."""

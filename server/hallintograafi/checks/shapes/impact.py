@@ -6,6 +6,7 @@ where it follows a chain (``*``, ``+``), the nodes on the chain.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import cast
 
 from pyoxigraph import NamedNode, Quad
@@ -38,13 +39,13 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
     def reach(before: Path | None, node: Term) -> list[Term]:
         key = (before, node)
         if key not in back:
-            back[key] = [node] if before is None else follow(reverse(before), node, data)
+            back[key] = [node] if before is None else follow(before, node, data)
         return back[key]
 
     for shape in shapes.roots:
         candidates: dict[Term, None] = {}
         reading, queries, closed = _reading(shape)
-        for step in dict.fromkeys(reading):
+        for step in reading:
             for quad in by_predicate.get(step.predicate, ()):
                 start = cast(Term, quad.subject if step.forward else quad.object)
                 candidates.update(dict.fromkeys(reach(step.before, start)))
@@ -61,8 +62,9 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _reading(root: Shape) -> tuple[list[Step], list[tuple[Path | None, Query]], list[Path | None]]:
-    """List what a shape reads: arcs, queries, and all arcs of a node, each with the path that leads to it."""
+    """List what a shape reads: arcs, queries, and all arcs of a node, each with the path back to the focus node."""
     reading = [Step(None, predicate, True) for predicate in root.targets.subjects_of]
     reading += [Step(None, predicate, False) for predicate in root.targets.objects_of]
     if root.targets.classes:
@@ -80,14 +82,18 @@ def _reading(root: Shape) -> tuple[list[Step], list[tuple[Path | None, Query]], 
             reading.extend(step.behind(after) for step in constraint.reads())
             reading.extend(step.behind(before) for step in constraint.reads_focus())
             if isinstance(constraint, Query):
-                queries.append((before, constraint))
+                queries.append((_back(before), constraint))
             if isinstance(constraint, Closed):
-                closed.append(after)
+                closed.append(_back(after))
             for nested in constraint.shapes():
                 visit(nested, after, above | {shape})
 
     visit(root, None, frozenset())
-    return reading, queries, closed
+    return [Step(_back(s.before), s.predicate, s.forward) for s in dict.fromkeys(reading)], queries, closed
+
+
+def _back(path: Path | None) -> Path | None:
+    return None if path is None else reverse(path)
 
 
 def _partners(query: Query, data: Data, subjects: list[Term]) -> Iterator[Term]:

@@ -7,6 +7,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import count
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
@@ -86,14 +87,16 @@ def _is_day(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=65536)
 def stored(literal: Literal) -> Literal:
     """Give the form in which a Store keeps a literal: it rewrites numbers, times and language tags."""
     if not is_rewritten(literal):
         return literal
-    scratch = Store()
-    scratch.add(Quad(_ANY, _ANY, literal))
-    kept = next(iter(scratch)).object
-    return kept if isinstance(kept, Literal) else literal
+    place = NamedNode(f"urn:place:{next(_PLACES)}")
+    _SCRATCH.add(Quad(place, place, literal))
+    kept = next(_SCRATCH.quads_for_pattern(place, None, None))
+    _SCRATCH.remove(kept)
+    return kept.object if isinstance(kept.object, Literal) else literal
 
 
 def may_have_been(literal: Literal, datatype: str) -> bool:
@@ -111,7 +114,8 @@ def is_rewritten(literal: Literal) -> bool:
 
 
 _KEPT = {"string", "anyURI", "token", "normalizedString", "language"}
-_ANY = NamedNode("urn:any")
+_SCRATCH = Store()
+_PLACES = count()
 
 
 @lru_cache(maxsize=65536)

@@ -20,7 +20,7 @@ def _inside(judge: Judge, shapes: Sequence[Shape], node: Term) -> tuple[Result, 
 
 
 @dataclass(frozen=True)
-class Combined:
+class Combined(Plain):
     """sh:not, sh:and, sh:or, sh:xone, sh:node: how many of the nested shapes a value has to meet."""
 
     component: NamedNode
@@ -43,17 +43,9 @@ class Combined:
         """Give the nested shapes."""
         return self.nested
 
-    def reads(self) -> Sequence[Step]:
-        """Read nothing besides."""
-        return ()
-
-    def reads_focus(self) -> Sequence[Step]:
-        """Read nothing besides."""
-        return ()
-
 
 @dataclass(frozen=True)
-class Property:
+class Property(Plain):
     """sh:property (4.7.2): its results are the shape's own."""
 
     nested: Shape
@@ -67,17 +59,9 @@ class Property:
         """Give the property shape."""
         return (self.nested,)
 
-    def reads(self) -> Sequence[Step]:
-        """Read nothing besides."""
-        return ()
-
-    def reads_focus(self) -> Sequence[Step]:
-        """Read nothing besides."""
-        return ()
-
 
 @dataclass(frozen=True)
-class Qualified:
+class Qualified(Plain):
     """sh:qualifiedValueShape with a least or a greatest number (4.7.3)."""
 
     component: NamedNode
@@ -99,14 +83,6 @@ class Qualified:
     def shapes(self) -> Sequence[Shape]:
         """Give the nested shape and its siblings."""
         return (self.nested, *self.siblings)
-
-    def reads(self) -> Sequence[Step]:
-        """Read nothing besides."""
-        return ()
-
-    def reads_focus(self) -> Sequence[Step]:
-        """Read nothing besides."""
-        return ()
 
 
 @dataclass(frozen=True)

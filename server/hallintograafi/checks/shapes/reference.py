@@ -26,7 +26,7 @@ _Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 
 def run_all(data: Data, shapes: Shapes) -> list[Result]:
     """Validate everything with pySHACL, by the targets that it finds itself."""
-    return list(_validate(_Lazy(data).graph, to_rdflib(shapes.quads), shapes))
+    return list(validate_graphs(_Lazy(data).graph, to_rdflib(shapes.quads), shapes))
 
 
 def run(data: Data, shapes: Shapes, focus: Mapping[Shape, Iterable[Term]]) -> list[Result]:
@@ -43,10 +43,11 @@ def run(data: Data, shapes: Shapes, focus: Mapping[Shape, Iterable[Term]]) -> li
     for shape, nodes in focus.items():
         for target in nodes:
             graph.add((to_term(shape.node), SH.targetNode, to_term(target)))
-    return list(_validate(_Lazy(data).graph, graph, shapes))
+    return list(validate_graphs(_Lazy(data).graph, graph, shapes))
 
 
-def _validate(data: rdflib.Graph, graph: rdflib.Graph, shapes: Shapes) -> Iterator[Result]:
+def validate_graphs(data: rdflib.Graph, graph: rdflib.Graph, shapes: Shapes) -> Iterator[Result]:
+    """Run pySHACL over two rdflib graphs; ``shapes`` are those of the second one."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # rdflib warns of ill-formed literals; they become results

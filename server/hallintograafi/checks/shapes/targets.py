@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from hallintograafi.checks.shapes.components import SUPERCLASSES
 from hallintograafi.checks.shapes.data import Data
-from hallintograafi.checks.shapes.model import Judge, Shape, Targets
+from hallintograafi.checks.shapes.model import Judge, Targets
 from hallintograafi.checks.shapes.paths import follow, reverse
 from hallintograafi.checks.shapes.words import RDF_TYPE, Term
 

@@ -40,35 +40,123 @@ def component(name: str) -> NamedNode:
 
 
 PARAMETERS: Final = frozenset(
-    "class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive minLength maxLength "
-    "pattern languageIn uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone node property "
-    "qualifiedValueShape closed hasValue in sparql".split()
+    [
+        "class",
+        "datatype",
+        "nodeKind",
+        "minCount",
+        "maxCount",
+        "minExclusive",
+        "minInclusive",
+        "maxExclusive",
+        "maxInclusive",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "languageIn",
+        "uniqueLang",
+        "equals",
+        "disjoint",
+        "lessThan",
+        "lessThanOrEquals",
+        "not",
+        "and",
+        "or",
+        "xone",
+        "node",
+        "property",
+        "qualifiedValueShape",
+        "closed",
+        "hasValue",
+        "in",
+        "sparql",
+    ]
 )
 """Parameters that make a constraint of a shape (SHACL sections 4 and 5)."""
 
 TARGETS: Final = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
 
 BESIDE: Final = frozenset(
-    "path severity message deactivated flags ignoredProperties qualifiedMinCount qualifiedMaxCount "
-    "qualifiedValueShapesDisjoint name description order group defaultValue declare shapesGraph entailment "
-    "suggestedShapesGraph labelTemplate select ask prefixes".split()
+    [
+        "path",
+        "severity",
+        "message",
+        "deactivated",
+        "flags",
+        "ignoredProperties",
+        "qualifiedMinCount",
+        "qualifiedMaxCount",
+        "qualifiedValueShapesDisjoint",
+        "name",
+        "description",
+        "order",
+        "group",
+        "defaultValue",
+        "declare",
+        "shapesGraph",
+        "entailment",
+        "suggestedShapesGraph",
+        "labelTemplate",
+        "select",
+        "ask",
+        "prefixes",
+    ]
 )
 """Properties of shapes that steer constraints or only describe."""
 
 ELSEWHERE: Final = frozenset(
-    "prefix namespace parameter validator nodeValidator propertyValidator optional inversePath alternativePath "
-    "zeroOrMorePath oneOrMorePath zeroOrOnePath".split()
+    [
+        "prefix",
+        "namespace",
+        "parameter",
+        "validator",
+        "nodeValidator",
+        "propertyValidator",
+        "optional",
+        "inversePath",
+        "alternativePath",
+        "zeroOrMorePath",
+        "oneOrMorePath",
+        "zeroOrOnePath",
+    ]
 )
 """Properties of paths, prefixes, constraint components and parameters."""
 
 CLASSES: Final = frozenset(
-    "NodeShape PropertyShape Shape Parameter Parameterizable ConstraintComponent PrefixDeclaration PropertyGroup "
-    "SPARQLConstraint SPARQLAskValidator SPARQLSelectValidator SPARQLExecutable SPARQLAskExecutable "
-    "SPARQLSelectExecutable Validator ValidationReport ValidationResult ResultAnnotation".split()
+    [
+        "NodeShape",
+        "PropertyShape",
+        "Shape",
+        "Parameter",
+        "Parameterizable",
+        "ConstraintComponent",
+        "PrefixDeclaration",
+        "PropertyGroup",
+        "SPARQLConstraint",
+        "SPARQLAskValidator",
+        "SPARQLSelectValidator",
+        "SPARQLExecutable",
+        "SPARQLAskExecutable",
+        "SPARQLSelectExecutable",
+        "Validator",
+        "ValidationReport",
+        "ValidationResult",
+        "ResultAnnotation",
+    ]
 )
 
 VALUES: Final = frozenset(
-    "IRI BlankNode Literal BlankNodeOrIRI BlankNodeOrLiteral IRIOrLiteral Violation Warning Info".split()
+    [
+        "IRI",
+        "BlankNode",
+        "Literal",
+        "BlankNodeOrIRI",
+        "BlankNodeOrLiteral",
+        "IRIOrLiteral",
+        "Violation",
+        "Warning",
+        "Info",
+    ]
 )
 
 KNOWN: Final = PARAMETERS | set(TARGETS) | BESIDE | ELSEWHERE | CLASSES | VALUES
