@@ -59,7 +59,8 @@ class TestMessages:
         assert set(result.messages) == {"en", "fi"}
 
     def test_message_and_severity_of_the_shape(self) -> None:
-        rules = ':S a sh:PropertyShape ; sh:targetNode :x ; sh:path :p ; sh:minCount 1 ; sh:message "eh" ; sh:severity :Bad .'
+        rules = """:S a sh:PropertyShape ; sh:targetNode :x ; sh:path :p ; sh:minCount 1 ;
+          sh:message "eh" ; sh:severity :Bad ."""
         (result,) = found(rules, ":x :q 1 .")
         assert (result.messages, result.severity, result.value) == ({"en": "eh"}, ex("Bad"), None)
 
@@ -191,7 +192,7 @@ class TestMalformedShapes:
             "sh:path :p ; sh:nodeKind sh:Thing",
             'sh:path :p ; sh:sparql [ sh:select "SELECT $this WHERE { oops" ]',
             'sh:path :p ; sh:sparql [ sh:select "SELECT ?x WHERE { ?x ?y $this }" ]',
-            'sh:path :p ; sh:sparql [ sh:select "SELECT $this WHERE { $this ?y ?z { SELECT ?z { ?z ?y ?x } LIMIT 1 } }" ]',
+            'sh:path :p ; sh:sparql [ sh:select "SELECT $this WHERE { $this ?y ?z { SELECT ?z { ?z ?y ?x } } }" ]',
             "sh:minCount 1",
         ],
     )
@@ -236,12 +237,14 @@ RULES = """
   "SELECT $this ?value WHERE { $this :partOf ?value . ?value :partOf* $this }" ] .
 :Head a sh:NodeShape ; sh:targetClass :Unit ; sh:property [ sh:path [ sh:inversePath :leads ] ; sh:maxCount 1 ] .
 :Deep a sh:NodeShape ; sh:targetClass :Plan ; sh:property [ sh:path ( :step :owner ) ; sh:class :Person ] .
-:Nest a sh:NodeShape ; sh:targetClass :Plan ; sh:property [ sh:path :step ; sh:node [ sh:property [ sh:path :name ; sh:maxCount 1 ] ] ] .
+:Nest a sh:NodeShape ; sh:targetClass :Plan ; sh:property [ sh:path :step ;
+  sh:node [ sh:property [ sh:path :name ; sh:maxCount 1 ] ] ] .
 :Shut a sh:NodeShape ; sh:targetClass :Box ; sh:property [ sh:path :holds ;
   sh:node [ sh:closed true ; sh:ignoredProperties ( rdf:type :name ) ] ] .
 """
 BASE = """
-:i1 a :Item ; :code "1" . :i2 a :Item ; :code "2" . :u1 a :Unit ; :partOf :u2 . :u2 a :Unit ; :partOf :u3 . :u3 a :Unit .
+:i1 a :Item ; :code "1" . :i2 a :Item ; :code "2" . :u1 a :Unit ; :partOf :u2 . :u2 a :Unit ; :partOf :u3 .
+:u3 a :Unit .
 :p1 :leads :u1 . :plan a :Plan ; :step :s1 . :s1 :owner :o1 ; :name "a" . :o1 a :Person . :box a :Box ; :holds :thing .
 """
 

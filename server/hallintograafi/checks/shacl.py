@@ -10,6 +10,8 @@ from hallintograafi.checks.shapes import Engine, Result, Shapes, Term, filled
 from hallintograafi.graph.reading import Statement
 from hallintograafi.terms import curie
 
+__all__ = ["Shapes", "findings", "load", "validate"]
+
 _SEVERITIES = {"Warning": "warning", "Info": "info"}
 
 

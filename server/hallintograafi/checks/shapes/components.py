@@ -13,6 +13,12 @@ from hallintograafi.checks.shapes.words import RDF_TYPE, SUBCLASS, Term, compone
 _NOTHING: Sequence[Fault] = ()
 _FAULT = (Fault(),)
 
+_CLASS = component("class")
+_DATATYPE = component("datatype")
+_UNIQUE_LANG = component("uniqueLang")
+_HAS_VALUE = component("hasValue")
+_CLOSED = component("closed")
+
 TYPES: Path = RDF_TYPE
 SUPERCLASSES: Path = Repeat(SUBCLASS, 0, True)
 
@@ -54,7 +60,7 @@ class Class(Plain):
     """sh:class (4.1.1)."""
 
     class_: Term
-    component: NamedNode = component("class")
+    component: NamedNode = _CLASS
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Find the values that are no SHACL instances of the class."""
@@ -70,7 +76,7 @@ class Datatype(Plain):
     """sh:datatype (4.1.2): the datatype and a lexical form that is in its lexical space."""
 
     datatype: NamedNode
-    component: NamedNode = component("datatype")
+    component: NamedNode = _DATATYPE
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Find the values of another datatype, and ill-formed ones."""
@@ -104,7 +110,7 @@ class Count(Plain):
 class UniqueLang(Plain):
     """sh:uniqueLang (4.4.5): a fault for each language that is used twice."""
 
-    component: NamedNode = component("uniqueLang")
+    component: NamedNode = _UNIQUE_LANG
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Find languages used more than once."""
@@ -119,7 +125,7 @@ class HasValue(Plain):
     """sh:hasValue (4.8.2)."""
 
     value: Term
-    component: NamedNode = component("hasValue")
+    component: NamedNode = _HAS_VALUE
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Look for the value."""
@@ -131,7 +137,7 @@ class Closed(Plain):
     """sh:closed with sh:ignoredProperties (4.8.1)."""
 
     allowed: frozenset[NamedNode]
-    component: NamedNode = component("closed")
+    component: NamedNode = _CLOSED
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Find the triples of the values with other predicates."""

@@ -89,8 +89,7 @@ class Memory:
 
     def extent(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
         """Give subject and object of every triple of ``predicate``."""
-        for quad in self._quads.get(predicate, ()):
-            yield cast(Term, quad.subject), cast(Term, quad.object)
+        return _pairs(self._quads.get(predicate, ()))
 
     def is_parsed(self, literal: Literal) -> bool:
         """Every literal is."""
@@ -105,8 +104,7 @@ class Whole(Memory):
 
     def extent(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
         """Give subject and object of every triple of ``predicate``."""
-        for quad in self.store.quads_for_pattern(None, predicate, None, DefaultGraph()):
-            yield cast(Term, quad.subject), cast(Term, quad.object)
+        return _pairs(self.store.quads_for_pattern(None, predicate, None, DefaultGraph()))
 
     def arcs(self, subject: Term) -> list[tuple[NamedNode, Term]]:
         """Give predicate and object of every triple of ``subject``."""
@@ -177,8 +175,7 @@ class Live:
 
     def extent(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
         """Give subject and object of every triple of ``predicate``."""
-        for quad in self.store.quads_for_pattern(None, predicate, None, DefaultGraph()):
-            yield cast(Term, quad.subject), cast(Term, quad.object)
+        return _pairs(self.store.quads_for_pattern(None, predicate, None, DefaultGraph()))
 
     def is_parsed(self, literal: Literal) -> bool:
         """Tell whether the submission holds this literal in this form."""
@@ -198,6 +195,10 @@ def added(store: Store, quads: Iterable[Quad]) -> Iterator[list[Quad]]:
     finally:
         for quad in new:
             store.remove(quad)
+
+
+def _pairs(quads: Iterable[Quad]) -> Iterator[tuple[Term, Term]]:
+    return cast(Iterator[tuple[Term, Term]], ((quad.subject, quad.object) for quad in quads))
 
 
 def _indexed(pairs: Iterable[tuple[Term, Term]]) -> _Index:

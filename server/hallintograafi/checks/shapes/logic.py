@@ -14,6 +14,10 @@ from hallintograafi.checks.shapes.model import Fault, Judge, Result, Shape
 from hallintograafi.checks.shapes.paths import Step, steps
 from hallintograafi.checks.shapes.words import Term, component
 
+_PROPERTY = component("property")
+_EQUALS = component("equals")
+_DISJOINT = component("disjoint")
+
 
 def _inside(judge: Judge, shapes: Sequence[Shape], node: Term) -> tuple[Result, ...]:
     return tuple(result for shape in shapes for result in judge.results(shape, node))
@@ -49,7 +53,7 @@ class Property(Plain):
     """sh:property (4.7.2): its results are the shape's own."""
 
     nested: Shape
-    component: NamedNode = component("property")
+    component: NamedNode = _PROPERTY
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Find nothing: the judge goes into the nested shape itself."""
@@ -98,7 +102,7 @@ class _Pair(Plain):
 class Equals(_Pair):
     """sh:equals (4.5.1)."""
 
-    component: NamedNode = component("equals")
+    component: NamedNode = _EQUALS
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Find what only one of the two has."""
@@ -110,7 +114,7 @@ class Equals(_Pair):
 class Disjoint(_Pair):
     """sh:disjoint (4.5.2)."""
 
-    component: NamedNode = component("disjoint")
+    component: NamedNode = _DISJOINT
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Find what both have."""

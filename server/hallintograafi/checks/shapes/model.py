@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from hallintograafi.checks.shapes.data import Data
 from hallintograafi.checks.shapes.paths import Path, Step
-from hallintograafi.checks.shapes.words import Term, sh
+from hallintograafi.checks.shapes.words import VIOLATION, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Shape:
     path: Path | None = None
     constraints: tuple[Constraint, ...] = ()
     targets: Targets = Targets()
-    severity: NamedNode = sh("Violation")
+    severity: NamedNode = VIOLATION
     messages: Mapping[str, str] = field(default_factory=dict)
     deactivated: bool = False
     foreign: str | None = None

@@ -39,6 +39,8 @@ def component(name: str) -> NamedNode:
     return sh(f"{name[0].upper()}{name[1:]}ConstraintComponent")
 
 
+VIOLATION: Final = sh("Violation")
+
 PARAMETERS: Final = frozenset(
     [
         "class",
