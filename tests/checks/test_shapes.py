@@ -1,5 +1,7 @@
 """What the engine promises beyond the suites: causes, messages, lexical forms, focus nodes, impact, fallback, lint."""
 
+import time
+
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
@@ -277,6 +279,30 @@ class TestImpact:
             (r.focus, r.component, r.value) for r in everything
         }
         assert len(everything) >= len(touched) and shapes.validate(store, rules) == []
+
+
+class TestHostileInput:
+    def test_long_literals_and_greedy_patterns_take_no_time(self) -> None:
+        rules = shapes.read(
+            turtle(""":S a sh:PropertyShape ; sh:targetSubjectsOf :p ; sh:path :p ; sh:pattern "^(a+)+$" ;
+              sh:datatype xsd:integer ; sh:minInclusive 1 ; sh:maxLength 5 .
+              :T a sh:PropertyShape ; sh:targetSubjectsOf :p ; sh:path :p ; sh:pattern "a*a*a*a*b" .""")
+        )
+        integer = NamedNode(f"{XSD}integer")
+        data = [
+            Quad(ex("x"), ex("p"), Literal("a" * 5_000_000)),
+            Quad(ex("x"), ex("p"), Literal("9" * 100_000, datatype=integer)),
+        ]
+        start = time.perf_counter()
+        results = shapes.validate([*data, Quad(ex("x"), ex("p"), Literal("a" * 40 + "!"))], rules)
+        assert len(results) > 5 and time.perf_counter() - start < 20
+
+    def test_deep_nesting(self) -> None:
+        text = "sh:nodeKind sh:IRI"
+        for _ in range(2000):
+            text = f"sh:not [ {text} ]"
+        with pytest.raises((shapes.ShapesError, SyntaxError)):
+            shapes.read(turtle(f":S sh:targetNode :x ; {text} ."))
 
 
 class TestPaths:

@@ -207,7 +207,7 @@ def _indexed(pairs: Iterable[tuple[Term, Term]]) -> _Index:
         found = index.get(key)
         if found is None:
             index[key] = [value]
-        elif value not in found or len(found) > 8:
+        elif len(found) > 8 or value not in found:
             found.append(value)
     for key, values in index.items():
         if len(values) > 8:

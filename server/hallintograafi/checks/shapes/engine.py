@@ -61,7 +61,8 @@ def judge(data: Data, shapes: Shapes, focus: Iterable[Term] | None, engine: Engi
         for node in nodes:
             judging.judge(shape, node, found)
     for (shape, query), waiting in judging.waiting.items():
-        found += [result(shape, query, node, fault) for node, fault in query.batch(data, waiting)]
+        for node, fault in query.batch(data, waiting):
+            found += [result(shape, query, node, fault)] * waiting[node]
     if foreign:
         found += reference.run(data, shapes, foreign)
     return found

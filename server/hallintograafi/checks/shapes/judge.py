@@ -1,5 +1,6 @@
 """Judging nodes by shapes (SHACL section 3.4), with what was already found out kept."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -19,9 +20,10 @@ class NodeJudge:
 
     def __init__(self, data: Data) -> None:
         self.data = data
-        self.waiting: dict[tuple[Shape, Query], dict[Term, None]] = {}
+        self.waiting: dict[tuple[Shape, Query], Counter[Term]] = {}
         self._conforms: dict[tuple[Shape, Term], bool] = {}
         self._superclasses: dict[Term, frozenset[Term]] = {}
+        self._types: dict[tuple[Term, ...], frozenset[Term]] = {}
 
     def judge(self, shape: Shape, focus: Term, found: list[Result]) -> None:
         """Validate a focus node, putting queries off, and add what was found to ``found``."""
@@ -43,12 +45,17 @@ class NodeJudge:
 
     def is_instance(self, node: Term, class_: Term) -> bool:
         """Tell whether a type of ``node`` is ``class_`` or below it."""
-        if isinstance(node, Literal):
-            return False
-        types = self.data.objects(node, RDF_TYPE)
-        return class_ in types or any(class_ in self.superclasses(found) for found in types)
+        return class_ in self.types(node)
 
-    def superclasses(self, class_: Term) -> frozenset[Term]:
+    def types(self, node: Term) -> frozenset[Term]:
+        """Give the classes of ``node`` and those above them."""
+        direct = tuple(self.data.objects(node, RDF_TYPE)) if not isinstance(node, Literal) else ()
+        found = self._types.get(direct)
+        if found is None:
+            found = self._types[direct] = frozenset().union(*map(self._superclasses_of, direct))
+        return found
+
+    def _superclasses_of(self, class_: Term) -> frozenset[Term]:
         """Give a class and those above it."""
         found = self._superclasses.get(class_)
         if found is None:
@@ -71,7 +78,7 @@ class NodeJudge:
                 for value in values:
                     self._judge(constraint.nested, value, found, at_once)
             elif not at_once and isinstance(constraint, Query):
-                self.waiting.setdefault((shape, constraint), {})[focus] = None
+                self.waiting.setdefault((shape, constraint), Counter())[focus] += 1
             else:
                 for fault in constraint.faults(self, shape, focus, values):
                     found.append(result(shape, constraint, focus, fault))

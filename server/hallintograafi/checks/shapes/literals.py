@@ -60,19 +60,22 @@ _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _PLAIN_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-@lru_cache(maxsize=65536)
 def well_formed(text: str, datatype: str) -> bool:
     """Tell whether ``text`` is in the lexical space of ``datatype``; unknown datatypes take any text."""
+    if datatype not in _INTEGERS and datatype not in _PATTERNS:
+        return True
+    return _is_well_formed(text, datatype) if len(text) < 100 else _is_well_formed.__wrapped__(text, datatype)
+
+
+@lru_cache(maxsize=65536)
+def _is_well_formed(text: str, datatype: str) -> bool:
     if datatype in _INTEGERS:
         least, most = _INTEGERS[datatype]
         if len(text) > 4000 or not _INTEGER.fullmatch(text):
             return len(text) > 4000 and bool(_INTEGER.fullmatch(text)) and least is None and most is None
         number = int(text)
         return (least is None or number >= least) and (most is None or number <= most)
-    pattern = _PATTERNS.get(datatype)
-    if pattern is None:
-        return True
-    return bool(pattern.fullmatch(text)) and (datatype not in _DAYS_OF or _is_day(text))
+    return bool(_PATTERNS[datatype].fullmatch(text)) and (datatype not in _DAYS_OF or _is_day(text))
 
 
 def _is_day(text: str) -> bool:
@@ -87,11 +90,15 @@ def _is_day(text: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=65536)
 def stored(literal: Literal) -> Literal:
     """Give the form in which a Store keeps a literal: it rewrites numbers, times and language tags."""
     if not is_rewritten(literal):
         return literal
+    return _stored(literal) if len(literal.value) < 1000 else _stored.__wrapped__(literal)
+
+
+@lru_cache(maxsize=65536)
+def _stored(literal: Literal) -> Literal:
     place = NamedNode(f"urn:place:{next(_PLACES)}")
     _SCRATCH.add(Quad(place, place, literal))
     kept = next(_SCRATCH.quads_for_pattern(place, None, None))
@@ -118,9 +125,14 @@ _SCRATCH = Store()
 _PLACES = count()
 
 
-@lru_cache(maxsize=65536)
 def compare(left: Term, right: Term) -> int | None:
     """Tell whether ``left`` is less than (-1), equal to (0) or greater than (1) ``right``, or None: no order."""
+    short = len(left.value) + len(right.value) < 1000
+    return _compare(left, right) if short else _compare.__wrapped__(left, right)
+
+
+@lru_cache(maxsize=65536)
+def _compare(left: Term, right: Term) -> int | None:
     if not (isinstance(left, Literal) and isinstance(right, Literal)):
         return None
     a, b = _value(left), _value(right)

@@ -49,6 +49,9 @@ class Judge(Protocol):
     def results(self, shape: "Shape", focus: Term) -> list[Result]:
         """Validate one focus node against a shape (section 3.4.2)."""
 
+    def types(self, node: Term) -> frozenset[Term]:
+        """Give the classes of ``node`` and those above them."""
+
     def is_instance(self, node: Term, class_: Term) -> bool:
         """Tell whether ``node`` is a SHACL instance of ``class_`` (section 1.1)."""
 

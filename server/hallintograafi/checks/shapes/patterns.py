@@ -17,6 +17,9 @@ _SAME_EVERYWHERE = re.compile(
     re.DOTALL,
 )
 _END = re.compile(r"(\\.|\[\^?(?:\\.|[^\]\\])*\])|\$", re.DOTALL)
+_GROUP_AGAIN = re.compile(r"\)(?:[*+]|\{)")
+_ANY_NUMBER = re.compile(r"(?<![\\)])[*+]|\{\d+,\}")
+_LONG = 2000
 _ORACLE = Store()
 
 
@@ -28,14 +31,19 @@ def compiled(pattern: str, flags: str) -> Callable[[str], bool] | None:
             return None
     except SyntaxError:
         return None
-    if _SAME_EVERYWHERE.fullmatch(pattern) and set(flags) <= {"i", "s"}:
+    slow = _GROUP_AGAIN.search(pattern) and _ANY_NUMBER.search(pattern)  # Python tries again and again; Oxigraph never
+    if _SAME_EVERYWHERE.fullmatch(pattern) and set(flags) <= {"i", "s"} and not slow:
         options = (re.IGNORECASE if "i" in flags else 0) | (re.DOTALL if "s" in flags else 0)
         try:
             test = re.compile(_END.sub(lambda found: found.group(1) or r"\Z", pattern), options)
         except re.error:
-            return lambda text: bool(_asked(pattern, flags, text))
-        return lambda text: test.search(text) is not None
-    return lambda text: bool(_asked(pattern, flags, text))
+            return lambda text: _asks(pattern, flags, text)
+        return lambda text: _asks(pattern, flags, text) if len(text) > _LONG else test.search(text) is not None
+    return lambda text: _asks(pattern, flags, text)
+
+
+def _asks(pattern: str, flags: str, text: str) -> bool:
+    return bool(_asked.__wrapped__(pattern, flags, text) if len(text) > _LONG else _asked(pattern, flags, text))
 
 
 @lru_cache(maxsize=65536)

@@ -69,12 +69,14 @@ class Query(Plain):
         used = {name: term for name, term in self.parameters.items() if name in self.prepared.mentioned}
         made = rows(nodes, used)
         solutions = _rows(_ask(data.store, self.prepared.bound(made.text), made))
+        written: dict[Term, Term] = {stored(node): node for node in nodes if isinstance(node, Literal)}
         names = [variable.value for variable in solutions.variables]
         for row in solutions:
             bindings = {name: cast(Term, row[name]) for name in names if row[name] is not None}
             if getattr(bindings.get("failure"), "value", "false") in ("true", "1"):
                 raise ShapesError(f"{self.node or self.component}: the query signals a failure")
             focus = bindings.get("this", nodes[0])
+            focus = written.get(focus, focus)
             path = bindings.get("path")
             value = _as_written(bindings.get("value"), focus, data)
             if value is None and not self.of_property and "value" not in names:

@@ -38,7 +38,10 @@ _LISTS = {"and", "or", "xone"}
 def read(quads: Iterable[Quad]) -> Shapes:
     """Read the shapes in ``quads``. Raises :class:`ShapesError` for shapes that are not well-formed."""
     kept = tuple(quads)
-    return _Reader(Memory(kept)).read(kept)
+    try:
+        return _Reader(Memory(kept)).read(kept)
+    except RecursionError:
+        raise ShapesError("the shapes are nested too deep") from None
 
 
 class _Reader:

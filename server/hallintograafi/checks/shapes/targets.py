@@ -24,12 +24,14 @@ def focus_nodes(targets: Targets, data: Data) -> dict[Term, None]:
 
 def is_target(targets: Targets, node: Term, judge: Judge) -> bool:
     """Tell whether ``node`` is a focus node of the targets."""
-    return (
-        node in targets.nodes
-        or any(judge.is_instance(node, class_) for class_ in targets.classes)
-        or any(judge.data.objects(node, predicate) for predicate in targets.subjects_of)
-        or any(judge.data.subjects(predicate, node) for predicate in targets.objects_of)
-    )
+    if targets.nodes and node in targets.nodes:
+        return True
+    if targets.classes and not judge.types(node).isdisjoint(targets.classes):
+        return True
+    data = judge.data
+    if targets.subjects_of and any(data.objects(node, predicate) for predicate in targets.subjects_of):
+        return True
+    return bool(targets.objects_of) and any(data.subjects(predicate, node) for predicate in targets.objects_of)
 
 
 def chosen(targets: Targets, focus: Iterable[Term] | None, judge: Judge) -> Iterable[Term]:
