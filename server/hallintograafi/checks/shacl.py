@@ -1,6 +1,6 @@
 """SHACL validation: our shapes over a graph, as findings."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode, Quad
 
@@ -38,14 +38,10 @@ def findings(results: Iterable[Result], shapes: Shapes) -> Iterator[Finding]:
     Their rule is the SPARQL constraint, else the shape, each if it has an address, else the nearest shape around
     it that has one.
     """
-    around: dict[Term, Term] = {}
-    for quad in shapes.quads:
-        if not isinstance(quad.object, NamedNode):
-            around.setdefault(quad.object, quad.subject)  # type: ignore[arg-type]
     for result in results:
         value = None if result.value is None else result.value.value
         yield Finding(
-            rule=_rule(result, around).value,
+            rule=_rule(result, shapes).value,
             subject=result.focus.value,
             messages={language: _filled(text, result) for language, text in result.messages.items()},
             severity=_SEVERITIES.get(result.severity.value.rpartition("#")[2], "violation"),
@@ -60,12 +56,7 @@ def _filled(text: str, result: Result) -> str:
     return text if result.value is not None else text.replace("{?value}", "–").replace("{$value}", "–")
 
 
-def _rule(result: Result, around: Mapping[Term, Term]) -> Term:
+def _rule(result: Result, shapes: Shapes) -> Term:
     if isinstance(result.source_constraint, NamedNode):
         return result.source_constraint
-    node = result.source_shape
-    seen = set()
-    while not isinstance(node, NamedNode) and node in around and node not in seen:
-        seen.add(node)
-        node = around[node]
-    return node
+    return shapes.named(result.source_shape)

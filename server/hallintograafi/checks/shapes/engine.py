@@ -2,6 +2,11 @@
 
 ``compiled`` (ours) reads shapes once into tests over value nodes and queries over sets of focus nodes. ``pyshacl``
 is the reference. What ours does not know is pySHACL's for that shape; nothing is skipped.
+
+Paths, targets and values are looked up in the store's indexes and judged here, and only what is written in SPARQL
+is run as SPARQL, as one query over a set of focus nodes. Core constraints are not translated into SPARQL: the store
+no longer has the terms as they were written, a whole graph takes one scan of each predicate instead of one of each
+constraint, and a join inside EXISTS is a scan in Oxigraph for each row (36 ms with 100,000 candidates).
 """
 
 from collections.abc import Iterable

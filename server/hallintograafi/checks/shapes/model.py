@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import cached_property
+from typing import Protocol, cast
 
 from pyoxigraph import NamedNode, Quad
 
@@ -104,13 +105,30 @@ class Shape:
     """Why pySHACL has to run this shape, or None."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shapes:
     """A shapes graph that was read: ``roots`` are the shapes with targets."""
 
     quads: tuple[Quad, ...]
     all: Mapping[Term, Shape]
     roots: tuple[Shape, ...]
+
+    @cached_property
+    def around(self) -> Mapping[Term, Term]:
+        """For each node without an address the node that it is a part of."""
+        found: dict[Term, Term] = {}
+        for quad in self.quads:
+            if not isinstance(quad.object, NamedNode):
+                found.setdefault(cast(Term, quad.object), cast(Term, quad.subject))
+        return found
+
+    def named(self, node: Term) -> Term:
+        """Climb from a nested shape to the nearest one that has an address."""
+        seen = set()
+        while not isinstance(node, NamedNode) and node in self.around and node not in seen:
+            seen.add(node)
+            node = self.around[node]
+        return node
 
     @property
     def own(self) -> list[Shape]:

@@ -81,7 +81,7 @@ class _Reader:
             shape.severity = severity
         shape.targets = self.targets(node)
         shape.foreign = self.unknown(node)
-        shape.constraints = () if shape.foreign else tuple(self.constraints(shape))
+        shape.constraints = tuple(self.constraints(shape))
         return shape
 
     def unknown(self, node: Term) -> str | None:
@@ -147,6 +147,11 @@ class _Reader:
         elif name == "closed":
             if value.value in ("true", "1"):
                 yield core.Closed(self.allowed(shape.node))
+        elif name == "pattern":
+            flags = self.graph.objects(shape.node, sh("flags"))
+            test = compiled(value.value, flags[0].value if flags else "")
+            if test is not None:  # otherwise the shape is foreign
+                yield core.Values(kind, core.matches(test))
         elif name == "uniqueLang":
             if value == Literal(True):
                 yield core.UniqueLang()
@@ -180,11 +185,6 @@ class _Reader:
                 return core.Values(kind, core.length(least=self.number(node, name, value)))
             case "maxLength":
                 return core.Values(kind, core.length(most=self.number(node, name, value)))
-            case "pattern":
-                flags = self.graph.objects(node, sh("flags"))
-                test = compiled(value.value, flags[0].value if flags else "")
-                assert test is not None
-                return core.Values(kind, core.matches(test))
             case "languageIn":
                 return core.Values(kind, core.language_in(tag.value for tag in self.list(value)))
             case "hasValue":

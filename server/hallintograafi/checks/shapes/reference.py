@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pyshacl
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 from rdflib.namespace import RDF, SH
 
 from hallintograafi.checks.shapes.data import Data
@@ -121,8 +121,8 @@ class _Lazy(rdflib.store.Store):
             return [(a, p, b) for a, b in data.extent(p)]
         if s is not None:
             return [(s, q, value) for q, value in data.arcs(s) if o is None or value == o]
-        quads = (cast(tuple[Term, Term, Term], tuple(quad)[:3]) for quad in data.store)
-        return [triple for triple in quads if o is None or triple[2] == o]
+        found = data.store.quads_for_pattern(None, None, o, DefaultGraph())
+        return [(cast(Term, quad.subject), quad.predicate, cast(Term, quad.object)) for quad in found]
 
     def __len__(self, context: Any = None) -> int:
         return len(self._data.store)
