@@ -18,7 +18,7 @@ from hallintograafi.graph.reading import read_file
 from hallintograafi.sparql import prefixes_header
 from hallintograafi.terms import PREFIXES, hg
 
-CONTENT = Content(Path(__file__).parents[2])
+CONTENT = Content(Path(__file__).parents[3])
 
 
 @pytest.fixture(scope="module")

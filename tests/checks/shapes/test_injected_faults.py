@@ -11,7 +11,7 @@ from benchmarks.organisations import FAULTS, block, expected, graph
 from hallintograafi.checks import shapes
 from hallintograafi.checks.shapes import Result
 
-RULES = shapes.read(parse(path=Path(__file__).parents[1] / "benchmarks" / "org_shapes.ttl", format=RdfFormat.TURTLE))
+RULES = shapes.read(parse(path=Path(__file__).parents[2] / "benchmarks" / "org_shapes.ttl", format=RdfFormat.TURTLE))
 
 
 def found(results: Iterable[Result]) -> Counter[tuple[str, str]]:
