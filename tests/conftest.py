@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from pyoxigraph import RdfFormat, Store
 
@@ -19,6 +20,10 @@ from hallintograafi.release import build
 from hallintograafi.release.manifest import Release
 
 ROOT = Path(__file__).parent.parent
+
+# How long an example takes says more about what else the machine does than about the code.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +69,7 @@ def server(release: Release, data_dir: Path) -> Iterator[str]:
     assert process.stderr is not None
     line = process.stderr.readline()
     assert " at http://127.0.0.1:" in line, line + process.stderr.read()
-    yield line.split(" at ")[1].split("/;")[0].strip().rstrip("/")
+    yield line.split(" at ")[1].strip().rstrip("/")
     process.terminate()
     rest = process.communicate(timeout=10)[1]
     assert process.returncode == -signal.SIGTERM, rest

@@ -21,17 +21,19 @@ ENVIRONMENT = "HALLINTOGRAAFI_"
 class Settings(BaseSettings):
     """What an operator may choose. Times are seconds, sizes bytes unless a name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT, frozen=True, extra="ignore", allow_inf_nan=False)
 
     data_dir: Path = Field(Path(".hallintograafi"), description="Directory that keeps the releases.")
     publisher_name: str = Field("hallintograafi", description="Who publishes the dataset, for its catalogue.")
     publisher_uri: str = Field(
-        "https://w3id.org/hallintograafi/id/organisation/julkaisija",
+        "https://w3id.org/hallintograafi/catalogue#publisher",
         description="IRI of the publisher, for the dataset's catalogue.",
         pattern=r"^https?://[^\s<>\"{}|^`\\]+$",
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    access_log: bool = Field(False, description="Write a JSON line about each request to standard output.")
+    log_queries: bool = Field(False, description="Let that line hold the query's text, not only its hash.")
     workers: int = Field(
         default_factory=lambda: max(2, os.cpu_count() or 2),
         ge=1,

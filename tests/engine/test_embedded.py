@@ -212,7 +212,9 @@ def test_a_client_that_goes_away_takes_its_query_with_it(release: Release) -> No
             started = time.monotonic()
             assert await csv(pool, "ASK {}") == "true"
             assert time.monotonic() - started < 2
-            assert worker not in children_of(pool._zygote.pid)
+            while worker in children_of(pool._zygote.pid):
+                assert await csv(pool, "ASK {}") == "true"
+                assert time.monotonic() - started < 2
 
     run(work)
 

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from hallintograafi import settings
 from hallintograafi.graph.content import Content
 from hallintograafi.queries import canned
 
@@ -89,6 +90,8 @@ def test_a_form_keeps_what_was_typed_and_escapes_it(client: httpx.Client) -> Non
 def test_home_docs_and_health(client: httpx.Client) -> None:
     assert "evk-asettaminen" in client.get("/", headers=BROWSER).text
     docs = client.get("/docs", headers=BROWSER).text
-    assert "HALLINTOGRAAFI_QUERY_SECONDS" in docs
+    for row in settings.rows():
+        assert row.flag in docs
+        assert row.variable in docs
     assert client.get("/health/live").text == "live\n"
     assert client.get("/health/ready").json()["release"]

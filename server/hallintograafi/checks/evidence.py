@@ -7,7 +7,7 @@ from pyoxigraph import NamedNode
 from hallintograafi.checks.findings import Finding
 from hallintograafi.graph.dataset import Graph
 from hallintograafi.graph.reading import Statement, has_blank_node, in_default_graph
-from hallintograafi.terms import EDITORIAL, RDF_TYPE, curie, hg, term
+from hallintograafi.terms import EDITORIAL, RDF_TYPE, curie, hg
 
 _EVIDENCE_CLASSES = {
     hg(name).value
@@ -21,16 +21,7 @@ _EVIDENCE_CLASSES = {
         "EditorialGraph",
     )
 }
-_CATALOGUE = {
-    term(name).value
-    for name in (
-        "dcat:Catalog",
-        "dcat:Dataset",
-        "dcat:Distribution",
-        "dcat:DataService",
-        "dct:LicenseDocument",
-    )
-}
+_CATALOGUE_FILE = "data/catalogue.ttl"
 
 
 def check(graph: Graph) -> Iterator[Finding]:
@@ -48,7 +39,7 @@ def check(graph: Graph) -> Iterator[Finding]:
             yield _finding("evidence:blank-node", statement, _BLANK)
         if in_default_graph(statement):
             kinds = described_as.get(str(quad.subject), set())
-            if not kinds & (_EVIDENCE_CLASSES | _CATALOGUE):
+            if not kinds & _EVIDENCE_CLASSES and statement.place.file != _CATALOGUE_FILE:
                 yield _finding("evidence:statement", statement, _WITHOUT)
         else:
             used.add(str(quad.graph_name))

@@ -51,6 +51,7 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
             f.rule,
             f.subject,
             f.value or "",
+            f.path or "",
         ),
     )
 

@@ -18,12 +18,14 @@ def check_files(
 ) -> list[Finding]:
     """Validate ``files`` together with the released graph in the N-Quads file ``base``.
 
-    The released graph conforms by itself, so every finding, also one about an existing thing, comes from the
-    submission. Raises :class:`~hallintograafi.errors.InputError` or
-    :class:`~hallintograafi.errors.SyntaxFault` for a file that cannot be read.
+    The released graph has no violations by itself, so every violation, also of an existing thing, comes from the
+    submission; warnings of things of which the submission says nothing are left out. Raises
+    :class:`~hallintograafi.errors.InputError` or :class:`~hallintograafi.errors.SyntaxFault` for a file that cannot
+    be read.
     """
     submission = Graph(ontology=[], data=[s for path in files for s in read_file(path)])
     progress("shapes")
     known = list(parse(path=base, format=RdfFormat.N_QUADS))
     findings = shacl.validate([*known, *submission.known()], load_shapes(content))
-    return ordered(located(finding, submission) for finding in findings)
+    placed = (located(finding, submission) for finding in findings)
+    return ordered(finding for finding in placed if finding.place or finding.severity == "violation")

@@ -1,6 +1,6 @@
 """What an engine is: a query goes in, an answer streams out or an error is raised."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,6 +46,23 @@ class Answer:
             await self.close()
 
 
+@dataclass(frozen=True)
+class Measures:
+    """Figures for an operator.
+
+    ``ended`` counts queries that a limit ended, by the limit; ``memory`` is the proportional set size of the
+    engine's processes in bytes, where the platform tells it.
+    """
+
+    waiting: int
+    workers: int
+    ended: Mapping[str, int]
+    restarts: int
+    memory: int
+    hits: int = 0
+    misses: int = 0
+
+
 class NotAcceptable(Exception):
     """The query gives a kind of answer that the client does not take."""
 
@@ -63,6 +80,10 @@ class Engine(Protocol):
 
     async def start(self) -> None:
         """Start the processes; until then no query is answered."""
+        ...
+
+    def measures(self) -> Measures:
+        """Tell what the engine has done and what it uses now."""
         ...
 
     async def close(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hallintograafi.engine.base import Answer, Engine, Query
+from hallintograafi.engine.base import Answer, Engine, Measures, Query
 from hallintograafi.sparql import depends_on_data_only
 
 LONGEST: Final = 1024 * 1024
@@ -50,6 +50,10 @@ class CachedEngine:
     async def start(self) -> None:
         """Start the engine behind."""
         await self._engine.start()
+
+    def measures(self) -> Measures:
+        """Add the hits and misses to the figures of the engine behind."""
+        return replace(self._engine.measures(), hits=self.hits, misses=self.misses)
 
     async def close(self) -> None:
         """Close the engine behind."""

@@ -9,11 +9,11 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from hallintograafi.engine.base import Answer, NotAcceptable, Query
+from hallintograafi.engine.base import Answer, Measures, NotAcceptable, Query
 from hallintograafi.engine.messages import PACKET, Kind, pack
 from hallintograafi.engine.queue import FairQueue
 from hallintograafi.errors import EngineDown, EngineError, LimitReached, QueryRefused, SyntaxFault
@@ -89,6 +89,21 @@ class _QueryFailed(EngineError):
     """The engine could not carry the query out; its process is well."""
 
 
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _proportional_set_size(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
 class EmbeddedEngine:
     """Answers queries over a release with processes of this machine; see the module's text.
 
@@ -106,6 +121,8 @@ class EmbeddedEngine:
             settings.workers, settings.queue_length, settings.queue_per_client, settings.queue_seconds
         )
         self._starting = asyncio.Lock()
+        self._ended: Counter[str] = Counter()
+        self._restarts = -1
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -133,6 +150,18 @@ class EmbeddedEngine:
                 self._zygote.wait()
             self._zygote.stdout.close()
         shutil.rmtree(self._directory, ignore_errors=True)
+
+    def measures(self) -> Measures:
+        """Tell what the engine has done and what its processes use."""
+        zygote = self._zygote.pid if self._zygote is not None else None
+        pids = [zygote, *_children(zygote)] if zygote else []
+        return Measures(
+            waiting=self._turns.waiting,
+            workers=max(len(pids) - 1, 0),
+            ended=dict(self._ended),
+            restarts=self._restarts,
+            memory=sum(_proportional_set_size(pid) for pid in pids),
+        )
 
     async def answer(self, query: Query) -> Answer:
         """Start a query and give its answer once the first bytes are there."""
@@ -173,7 +202,7 @@ class EmbeddedEngine:
                     state["whole"] = True
                     return
                 else:
-                    raise self._error(message, query)
+                    raise self._fault(message, query)
 
         async def close() -> None:
             if state["open"]:
@@ -185,7 +214,13 @@ class EmbeddedEngine:
     def _started(self, message: bytes, query: Query) -> str:
         if message[:1] == Kind.START:
             return message[1:].decode()
-        raise self._error(message, query)
+        raise self._fault(message, query)
+
+    def _fault(self, message: bytes, query: Query) -> Exception:
+        error = self._error(message, query)
+        if isinstance(error, LimitReached):
+            self._ended[error.limit] += 1
+        return error
 
     def _error(self, message: bytes, query: Query) -> Exception:
         """Say what a worker's message, or its silence, means."""
@@ -251,6 +286,7 @@ class EmbeddedEngine:
         if self._zygote is not None and self._zygote.stdin and self._zygote.stdout:
             self._zygote.stdin.close()
             self._zygote.stdout.close()
+        self._restarts += 1
         self._socket.unlink(missing_ok=True)
         in_memory = self.release.manifest.triples <= self._settings.memory_store_triples
         self._zygote = subprocess.Popen(

@@ -19,9 +19,10 @@ from pyoxigraph import (
 
 from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.errors import SyntaxFault
-from hallintograafi.terms import PREFIXES, VOCABULARIES
+from hallintograafi.terms import BASE, PREFIXES, VOCABULARIES
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_UNKNOWN_FUNCTION = re.compile(r"custom function <?([^\s<>]+)>? is not supported")
 _SAMPLE = 2000
 """Triples looked at for the prefixes that a Turtle answer needs; more would hold back the first byte."""
 
@@ -50,6 +51,7 @@ def run(store: Store, query: Query) -> QuerySolutions | QueryBoolean | QueryTrip
     try:
         return store.query(
             query.text,
+            base_iri=f"{BASE}sparql",
             prefixes=None if "prefix" in query.text.lower() else PREFIXES,
             default_graph=[NamedNode(iri) for iri in query.default_graphs] if protocol_dataset else None,
             named_graphs=[NamedNode(iri) for iri in query.named_graphs] if protocol_dataset else None,
@@ -58,6 +60,10 @@ def run(store: Store, query: Query) -> QuerySolutions | QueryBoolean | QueryTrip
         raise syntax_fault(str(error)) from error
     except ValueError as error:
         raise SyntaxFault(str(error), "query") from error
+    except RuntimeError as error:
+        if (unknown := _UNKNOWN_FUNCTION.search(str(error))) is None:
+            raise
+        raise SyntaxFault(f"the function <{unknown[1]}> is not known here", "query") from error
 
 
 def syntax_fault(text: str) -> SyntaxFault:

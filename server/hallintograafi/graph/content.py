@@ -52,7 +52,8 @@ class Content:
         return sorted(path for path in (self.root / room).rglob(pattern) if path.is_file())
 
     def _all(self) -> Iterator[Path]:
-        yield from sorted([*self.ontology(), *self.shapes(), *self.data(), *self.queries(), self.ledger])
+        ledger = [self.ledger] if self.ledger.is_file() else []
+        yield from sorted([*self.ontology(), *self.shapes(), *self.data(), *self.queries(), *ledger])
 
 
 def find(root: Path | None = None) -> Content:

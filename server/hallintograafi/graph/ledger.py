@@ -15,13 +15,14 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from hallintograafi.errors import InputError, SyntaxFault
-from hallintograafi.terms import BASE, CODE, DEF, ID
+from hallintograafi.terms import BASE, CODE, DEF, ID, KINDS
 
 STATUSES = ("active", "merged", "split", "abolished", "withdrawn")
 """Merged: one IRI took its place; split: several did; abolished: ended without heir; withdrawn: never should
 have been. All but withdrawn still name a thing."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_TERM = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -59,24 +60,27 @@ class Ledger:
 
     def text(self) -> str:
         """Write the ledger as CSV (RFC 4180, but lines end in LF so that diffs stay readable)."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(astuple(entry) for entry in self.entries)
-        return out.getvalue()
+        return "".join(_csv_line(row) for row in (COLUMNS, *map(astuple, self.entries)))
+
+
+def _csv_line(row: Iterable[str]) -> str:
+    """Write one row; cells with either half of a line break are quoted, whatever the file's own line ends are."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(row)
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def kind_of(iri: str) -> str | None:
     """Tell the kind of one of our IRIs, or None when it is not of a form that is minted."""
     if iri.startswith(ID):
         kind, _, name = iri[len(ID) :].partition("/")
-        return kind if _NAME.fullmatch(name) and kind.isalpha() else None
+        return kind if kind in KINDS and _NAME.fullmatch(name) else None
     if iri.startswith(CODE):
         scheme, _, name = iri[len(CODE) :].partition("/")
         well_formed = _NAME.fullmatch(scheme) and (not name or _NAME.fullmatch(name))
         return ("code" if name else "scheme") if well_formed else None
     if iri.startswith(DEF):
-        return "term" if iri[len(DEF) :].isalnum() else None
+        return "term" if _TERM.fullmatch(iri[len(DEF) :]) else None
     return None
 
 
@@ -98,17 +102,20 @@ def read(path: Path) -> Ledger:
     if not path.exists():
         return Ledger(())
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read as UTF-8 text ({error})") from error
-    rows = csv.reader(io.StringIO(text))
-    if next(rows, None) != COLUMNS:
-        raise SyntaxFault(f"the first line must be {','.join(COLUMNS)}", path.name, 1)
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     entries: list[Entry] = []
-    for row in rows:
-        if len(row) != len(COLUMNS):
-            raise SyntaxFault(f"{len(row)} columns instead of {len(COLUMNS)}", path.name, rows.line_num)
-        entries.append(Entry(*row))
+    try:
+        if next(rows, None) != COLUMNS:
+            raise SyntaxFault(f"the first line must be {','.join(COLUMNS)}", path.name, 1)
+        for row in rows:
+            if len(row) != len(COLUMNS):
+                raise SyntaxFault(f"{len(row)} columns instead of {len(COLUMNS)}", path.name, rows.line_num)
+            entries.append(Entry(*row))
+    except csv.Error as error:
+        raise SyntaxFault(f"not CSV: {error}", path.name, rows.line_num) from error
     return Ledger(tuple(entries))
 
 
@@ -122,7 +129,10 @@ def mint(ledger: Ledger, iris: Iterable[str], today: date) -> Ledger:
     for iri in sorted(set(iris) - known):
         kind = kind_of(iri)
         if kind is None:
-            raise InputError(f"{iri}: names are ASCII slugs of lower-case letters, digits and hyphens")
+            raise InputError(
+                f"{iri}: an IRI is minted as id/KIND/NAME, code/SCHEME/NAME or def#Term, with a known kind"
+                " and a name of lower-case ASCII letters, digits and hyphens"
+            )
         new.append(Entry(iri, kind, today.isoformat()))
     return Ledger((*ledger.entries, *new))
 

@@ -57,6 +57,7 @@ def build(
     """
     data_dir = settings.data_dir
     with _only_one(data_dir):
+        made_from = inputs(content, settings)
         checked = check(content, _current(data_dir), progress)
         text = report(checked.findings)
         if checked.findings:
@@ -66,17 +67,12 @@ def build(
         now = datetime.now(UTC).replace(microsecond=0)
         version = _free_version(data_dir, now)
         progress("store")
-        making = Path(tempfile.mkdtemp(prefix=".making-", dir=data_dir))
-        try:
-            _write(making, checked.graph, content, settings, version, now, text)
-            target = data_dir / version
+        with _making(data_dir) as making:
+            _write(making, checked.graph, content, settings, version, now, made_from, text)
             making.chmod(0o755)
-            making.rename(target)
-        except BaseException:
-            shutil.rmtree(making, ignore_errors=True)
-            raise
-        switch(data_dir, version)
-        return manifest.read(target)
+            making.rename(data_dir / version)
+            switch(data_dir, version)
+        return manifest.read(data_dir / version)
 
 
 def ensure(
@@ -113,14 +109,13 @@ def _write(
     settings: Settings,
     version: str,
     now: datetime,
+    made_from: str,
     report_text: str,
 ) -> None:
     """Fill a release directory."""
     known, said = graph.known(), graph.said()
     graphs = len({quad.graph_name for quad in said})
-    known += catalogue.describe(
-        known, graphs, version, now.date().isoformat(), settings.publisher_name, settings.publisher_uri
-    )
+    known += catalogue.describe(known, version, now.date().isoformat(), settings.publisher_name, settings.publisher_uri)
     dump = path / manifest.DUMP
     dump.write_text("".join(dataset.canonical_lines([*known, *said])), encoding="utf-8")
     store = Store(path / manifest.STORE)
@@ -136,7 +131,7 @@ def _write(
         Manifest(
             version=version,
             built=now.isoformat(),
-            inputs=inputs(content, settings),
+            inputs=made_from,
             digest=manifest.sha256(dump),
             triples=len(known),
             statements=len(said),
@@ -164,6 +159,19 @@ def _free_version(data_dir: Path, now: datetime) -> str:
 
 
 @contextlib.contextmanager
+def _making(data_dir: Path) -> Iterator[Path]:
+    """Give a directory to fill, which is gone afterwards unless it was given another name."""
+    try:
+        making = Path(tempfile.mkdtemp(prefix=".making-", dir=data_dir))
+        try:
+            yield making
+        finally:
+            shutil.rmtree(making, ignore_errors=True)
+    except OSError as error:
+        raise InputError(f"{data_dir}: the release cannot be written ({error.strerror or error})") from error
+
+
+@contextlib.contextmanager
 def _only_one(data_dir: Path) -> Iterator[None]:
     """Hold the lock of the data directory: two builds at once take turns."""
     try:
@@ -175,4 +183,6 @@ def _only_one(data_dir: Path) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for leftover in data_dir.glob(".making-*"):
             shutil.rmtree(leftover, ignore_errors=True)
+        for leftover in data_dir.glob(f".{manifest.CURRENT}-*"):
+            leftover.unlink(missing_ok=True)
         yield

@@ -14,16 +14,19 @@ DATASET = NamedNode(f"{BASE}dataset")
 CATALOGUE = NamedNode(f"{BASE}catalogue")
 STATISTICS = f"{BASE}dataset#"
 
+_ROUNDS = 5
+"""Statistics that count themselves: the first round brings their terms in, the second their number, the third and
+fourth the numbers that were not in the graph yet."""
 
-def describe(
-    known: Iterable[Quad], graphs: int, version: str, day: str, publisher_name: str, publisher_uri: str
-) -> list[Quad]:
-    """Give the statements of the default graph that describe this release of the dataset.
 
-    ``known`` is the default graph without these statements; the counts are of it (VoID, W3C note 2011).
+def describe(known: Iterable[Quad], version: str, day: str, publisher_name: str, publisher_uri: str) -> list[Quad]:
+    """Give the statements that the default graph ``known`` lacks to describe this release of the dataset.
+
+    The counts (VoID, W3C note 2011) are of the default graph with these statements, so that a query counts the same.
     """
+    known = dict.fromkeys(known)
     publisher = NamedNode(publisher_uri)
-    quads = [
+    told = [
         Quad(DATASET, term("dcat:version"), Literal(version)),
         Quad(DATASET, term("dct:modified"), Literal(day, datatype=term("xsd:date"))),
         Quad(DATASET, term("dct:publisher"), publisher),
@@ -31,10 +34,15 @@ def describe(
         Quad(publisher, RDF_TYPE, term("foaf:Agent")),
         Quad(publisher, term("foaf:name"), Literal(publisher_name)),
     ]
-    return quads + _statistics(list(known), graphs)
+    statistics: list[Quad] = []
+    for _ in range(_ROUNDS):
+        before, statistics = statistics, _statistics(list(dict.fromkeys([*known, *told, *statistics])))
+        if statistics == before:
+            break
+    return [quad for quad in dict.fromkeys([*told, *statistics]) if quad not in known]
 
 
-def _statistics(known: list[Quad], graphs: int) -> list[Quad]:
+def _statistics(known: list[Quad]) -> list[Quad]:
     classes = Counter(q.object.value for q in known if q.predicate == RDF_TYPE and isinstance(q.object, NamedNode))
     properties = Counter(q.predicate.value for q in known)
     totals = {
@@ -49,7 +57,6 @@ def _statistics(known: list[Quad], graphs: int) -> list[Quad]:
         Quad(DATASET, RDF_TYPE, term("void:Dataset")),
         Quad(DATASET, term("void:uriSpace"), Literal(BASE)),
         Quad(DATASET, term("void:sparqlEndpoint"), NamedNode(f"{BASE}sparql")),
-        Quad(DATASET, term("sd:namedGraphs"), _count(graphs)),
         *(Quad(DATASET, term(f"void:{name}"), _count(number)) for name, number in totals.items()),
     ]
     for part, counts, link, kind in (

@@ -14,6 +14,7 @@ from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
 from hallintograafi.web.asgi import CORS, App, Message, Receive, Scope, Send, preflight
 from hallintograafi.web.graph_store import PATH, GraphStoreDoor
+from hallintograafi.web.observe import Observed
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -23,8 +24,13 @@ from hallintograafi.web.sparql import SparqlDoor
 def create(site: Site) -> App:
     """Make the application that answers for one release; starting it starts the engine."""
     api = _fastapi(site)
+
+    async def framework(scope: Scope, receive: Receive, send: Send) -> None:
+        head = scope["method"] == "HEAD"
+        await api({**scope, "method": "GET"} if head else scope, receive, _adapted(send, head=head))
+
     doors: dict[str, App] = {
-        "/sparql": SparqlDoor(site.engine, site.release, site.settings, describe=api),
+        "/sparql": SparqlDoor(site.engine, site.release, site.settings, describe=framework),
         PATH: GraphStoreDoor(site.engine, site.release, site.settings),
     }
 
@@ -35,12 +41,10 @@ def create(site: Site) -> App:
             await door(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await preflight(send, "GET, HEAD, OPTIONS")
-        elif scope["method"] == "HEAD":
-            await api({**scope, "method": "GET"}, receive, _adapted(send, head=True))
         else:
-            await api(scope, receive, _adapted(send))
+            await framework(scope, receive, send)
 
-    return application
+    return Observed(application, site.engine, site.release, site.settings)
 
 
 def _adapted(send: Send, *, head: bool = False) -> Send:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, Final
+from urllib.parse import unquote_to_bytes
 
 from yarl import URL
 
@@ -28,11 +29,14 @@ CORS: Final[Headers] = [
 
 
 def decode_form(text: bytes) -> tuple[tuple[str, str], ...]:
-    """Decode form data; raises :class:`Problem` when it is not ASCII, as the form must be."""
+    """Decode form data; raises :class:`Problem` when it is not percent-encoded UTF-8."""
     try:
-        return tuple(URL.build(path="/", query_string=text.decode("ascii"), encoded=True).query.items())
+        fields = tuple(URL.build(path="/", query_string=text.decode("ascii"), encoded=True).query.items())
+        if any("\ufffd" in value for _, value in fields):
+            unquote_to_bytes(text).decode("utf-8")
     except ValueError as error:
-        raise Problem("bad-request", "the form is not percent-encoded text") from error
+        raise Problem("bad-request", "the form is not percent-encoded UTF-8 text") from error
+    return fields
 
 
 async def read_body(receive: Receive, limit: int) -> bytes:

@@ -64,7 +64,7 @@ class GraphStoreDoor:
         text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
         if name == "graph":
             if not is_iri(iri):
-                raise Problem("bad-request", f"graph: '{iri}' is not an IRI")
+                raise Problem("bad-request", f"graph: '{iri}' is not an absolute IRI")
             text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }}"
             await self._must_exist(iri)
         return Query(text, None, found, self._settings.query_seconds)

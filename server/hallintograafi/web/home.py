@@ -58,7 +58,7 @@ def router(site: Site, pages: Pages, openapi: Callable[[], dict[str, Any]]) -> A
         accept = negotiation.accepted(request.headers.get("accept"))
         if negotiation.wants_html(accept):
             return pages.page(request, "sparql.html", example=EXAMPLE, formats=(*RESULTS, *GRAPHS))
-        return service_description(site, accept)
+        return service_description(site, accept, str(request.url.replace(query="", fragment="")))
 
     @routes.get("/docs", summary="Doors and limits", tags=["pages"])
     async def docs(request: Request) -> Response:

@@ -70,14 +70,15 @@ def _release(site: Site, version: str) -> manifest.Release:
     return manifest.read(site.settings.data_dir / version)
 
 
-def service_description(site: Site, accept: MIMEAccept) -> Response:
-    """Describe the endpoint (SPARQL 1.1 Service Description)."""
+def service_description(site: Site, accept: MIMEAccept, address: str) -> Response:
+    """Describe the endpoint (SPARQL 1.1 Service Description), by its own IRI and the ``address`` it was asked at."""
     found = _graph_format(accept)
     service, default = NamedNode(f"{BASE}sparql"), NamedNode(f"{BASE}sparql#dataset")
     graph = NamedNode(f"{BASE}sparql#default-graph")
     triples = [
         Triple(service, RDF_TYPE, term("sd:Service")),
         Triple(service, term("sd:endpoint"), service),
+        Triple(service, term("sd:endpoint"), NamedNode(address)),
         Triple(service, term("sd:supportedLanguage"), term("sd:SPARQL11Query")),
         *(
             Triple(service, term("sd:resultFormat"), NamedNode(_FORMATS + _FORMAT_NAMES[known.name]))

@@ -5,13 +5,15 @@ QUERY is that of the SPARQL 1.2 Protocol draft.
 """
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from werkzeug.http import parse_etags
 
-from hallintograafi.engine.base import Engine, Query
+from hallintograafi.engine.base import Engine, NotAcceptable, Query
 from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name
+from hallintograafi.errors import HallintograafiError
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import caching, negotiation, problems
@@ -35,6 +37,8 @@ from hallintograafi.web.problems import Problem
 METHODS: Final = "GET, HEAD, POST, QUERY, OPTIONS"
 
 _LOG = logging.getLogger(__name__)
+_CHARSET = re.compile(r"charset=\"?([^\s;\"]+)", re.IGNORECASE)
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 
@@ -90,7 +94,7 @@ class SparqlDoor:
             await while_connected(self._answer(query, headers, head, send), receive)
         except Exception as error:
             problem = problems.of(error)
-            if problem.kind == "failed":
+            if not isinstance(error, Problem | HallintograafiError | NotAcceptable):
                 _LOG.exception("a query failed")
             await send_problem(problem, send, head=head)
 
@@ -115,8 +119,8 @@ class SparqlDoor:
         if kind == "application/sparql-update":
             raise Problem("forbidden", "this service is read-only: new data comes with the next release")
         if kind not in (_FORM, _DIRECT):
-            raise Problem("unsupported-media-type", f"post {_FORM} or {_DIRECT}")
-        if "charset" in rest.lower() and "utf-8" not in rest.lower():
+            raise Problem("unsupported-media-type", f"send {_FORM} or {_DIRECT}")
+        if (charset := _CHARSET.search(rest)) and charset[1].lower() not in ("utf-8", "utf8"):
             raise Problem("unsupported-media-type", "the query must be in UTF-8")
         body = await read_body(receive, 4 * self._settings.query_bytes)
         if kind == _FORM:
@@ -174,13 +178,13 @@ class SparqlDoor:
 
 
 def _iris(request: Request, name: str) -> tuple[str, ...]:
-    values = request.all(name)
+    values = dict.fromkeys(request.all(name))
     for value in values:
         if not is_iri(value):
-            raise Problem("bad-request", f"{name}: '{value}' is not an IRI")
-    return values
+            raise Problem("bad-request", f"{name}: '{value}' is not an absolute IRI")
+    return tuple(values)
 
 
 def is_iri(text: str) -> bool:
-    """Tell whether a text could stand between < and > (SPARQL 1.1 section 19.8, IRIREF)."""
-    return bool(text) and not any(character <= " " or character in '<>"{}|^`\\' for character in text)
+    """Tell whether a text is an absolute IRI that could stand between < and > (SPARQL 1.1 section 19.8)."""
+    return _IRI.fullmatch(text) is not None

@@ -7,6 +7,7 @@ asked first: :class:`Memory` holds nothing else, :class:`Live` lays those of a s
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import islice
 from typing import Protocol, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
@@ -128,7 +129,9 @@ class Live:
         self.store = store
         self._written: dict[tuple[Term, NamedNode], dict[Term, Term]] = {}
         self._parsed: set[Term] = set()
+        self._submitted: dict[Term, bool | None] = {}
         for quad in parsed:
+            self._submitted[cast(Term, quad.subject)] = None
             value = cast(Term, quad.object)
             if isinstance(value, Literal):
                 self._parsed.add(value)
@@ -147,8 +150,26 @@ class Live:
     def _read(self, subject: Term, predicate: NamedNode) -> list[Term]:
         if isinstance(subject, Literal):
             return []
+        if subject in self._submitted and self._read_all(subject):
+            return self._objects.get((subject, predicate), _NONE)
         quads = self.store.quads_for_pattern(subject, predicate, None, DefaultGraph())
-        found = [cast(Term, quad.object) for quad in quads]
+        return self._as_written(subject, predicate, [cast(Term, quad.object) for quad in quads])
+
+    def _read_all(self, subject: Term) -> bool:
+        """Read all that is said of a subject, which will be asked for anyway, unless it is very much."""
+        known = self._submitted[subject]
+        if known is None:
+            assert not isinstance(subject, Literal)
+            quads = list(islice(self.store.quads_for_pattern(subject, None, None, DefaultGraph()), _MANY))
+            known = self._submitted[subject] = len(quads) < _MANY
+            found: dict[NamedNode, list[Term]] = {}
+            for quad in quads if known else ():
+                found.setdefault(quad.predicate, []).append(cast(Term, quad.object))
+            for predicate, values in found.items():
+                self._objects[subject, predicate] = self._as_written(subject, predicate, values)
+        return known
+
+    def _as_written(self, subject: Term, predicate: NamedNode, found: list[Term]) -> list[Term]:
         written = self._written.get((subject, predicate))
         if written:
             kept = set(written.values())
@@ -216,3 +237,4 @@ def _indexed(pairs: Iterable[tuple[Term, Term]]) -> _Index:
 
 
 _NONE: list[Term] = []
+_MANY = 500

@@ -21,6 +21,7 @@ from hallintograafi.checks.shapes.words import (
     sh,
 )
 from hallintograafi.sparql import prefixes_header
+from hallintograafi.terms import curie
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _checked(made: Query | Ask, node: Term) -> None:
     try:
         check(made)
     except ShapesError as error:
-        raise ShapesError(f"{node}: {error}") from error
+        raise ShapesError(f"{curie(node.value)}: {error}") from error
 
 
 def _local(parameter: NamedNode) -> str:

@@ -40,8 +40,10 @@ def read(quads: Iterable[Quad]) -> Shapes:
     kept = tuple(quads)
     try:
         return _Reader(Memory(kept)).read(kept)
+    except ShapesError as error:
+        raise ShapesError(f"the shapes cannot be run: {error}") from error
     except RecursionError:
-        raise ShapesError("the shapes are nested too deep") from None
+        raise ShapesError("the shapes cannot be run: they are nested too deep") from None
 
 
 class _Reader:

@@ -5,6 +5,7 @@ It reads the data lazily through the same interface as our engine, terms as they
 """
 
 import logging
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
@@ -17,6 +18,7 @@ from rdflib.namespace import RDF, SH
 from hallintograafi.checks.shapes.data import Data
 from hallintograafi.checks.shapes.model import Result, Shape, Shapes, texts
 from hallintograafi.checks.shapes.paths import Path
+from hallintograafi.checks.shapes.queries import Query
 from hallintograafi.checks.shapes.words import TARGETS, XSD, ShapesError, Term
 
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # the same of ill-formed literals
@@ -72,7 +74,7 @@ def _result(graph: rdflib.Graph, node: rdflib.term.Node, shapes: Shapes) -> Resu
     shape = shapes.all.get(source) if source is not None else None
     assert focus is not None and isinstance(component, NamedNode) and isinstance(severity, NamedNode)
     constraint = one("sourceConstraint")
-    own = shape.messages if shape is not None and constraint is None else {}
+    bindings: dict[str, Term] = {"this": focus} | ({} if value is None else {"value": value})
     return Result(
         focus=focus,
         path=_path(path, shape),
@@ -81,10 +83,21 @@ def _result(graph: rdflib.Graph, node: rdflib.term.Node, shapes: Shapes) -> Resu
         severity=severity,
         source_shape=source if source is not None else component,
         source_constraint=constraint,
-        messages=own or texts(from_term(message) for message in graph.objects(node, SH.resultMessage)),
+        messages=_own_messages(shape, constraint, bindings)
+        or texts(from_term(message) for message in graph.objects(node, SH.resultMessage)),
         details=tuple(_result(graph, inner, shapes) for inner in graph.objects(node, SH.detail)),
-        bindings={"this": focus} | ({} if value is None else {"value": value}),
+        bindings=bindings,
     )
+
+
+def _own_messages(shape: Shape | None, constraint: Term | None, bindings: Mapping[str, Term]) -> Mapping[str, str]:
+    """Give the messages of constraint or shape, in all languages, unless they hold values that only pySHACL knows."""
+    if shape is None:
+        return {}
+    said = [c.messages for c in shape.constraints if isinstance(c, Query) and c.node == constraint and c.messages]
+    messages = said[0] if constraint is not None and said else shape.messages
+    places = {name for text in messages.values() for name in re.findall(r"\{[?$](\w+)\}", text)}
+    return messages if places <= {*bindings, "value"} else {}
 
 
 def _path(found: Term | None, shape: Shape | None) -> Path | None:

@@ -1,0 +1,173 @@
+"""The service seen from outside: Prometheus metrics, a structured access log, request ids, Server-Timing."""
+
+import hashlib
+import json
+import logging
+import re
+import secrets
+import sys
+import time
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import parse_qs
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
+
+from hallintograafi.engine.base import Engine
+from hallintograafi.release.manifest import Release
+from hallintograafi.settings import Settings
+from hallintograafi.web.asgi import App, Message, Receive, Scope, Send
+
+PATH: Final = "/metrics"
+
+_DOORS = frozenset(
+    (
+        "sparql",
+        "rdf-graph-store",
+        "query",
+        "queries",
+        "id",
+        "doc",
+        "code",
+        "graph",
+        "def",
+        "shapes",
+        "dataset",
+        "catalogue",
+        "health",
+        "static",
+        "docs",
+    )
+)
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class _EngineCollector(Collector):
+    """Reads the engine's figures when they are asked for."""
+
+    def __init__(self, engine: Engine, release: Release) -> None:
+        self._engine = engine
+        self._release = release
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the metrics."""
+        found = self._engine.measures()
+        yield _gauge("queries_waiting", "Queries that wait for a worker", found.waiting)
+        yield _gauge("workers", "Processes that evaluate queries", found.workers)
+        yield _gauge("engine_memory_bytes", "Proportional set size of the engine's processes", found.memory)
+        yield _gauge("release_triples", "Triples of the release", self._release.manifest.triples)
+        yield _counter("cache_hits", "Answers given from memory", found.hits)
+        yield _counter("cache_misses", "Answers that had to be evaluated", found.misses)
+        yield _counter("engine_restarts", "Times the engine had to be started anew", found.restarts)
+        ended = CounterMetricFamily("hallintograafi_queries_ended", "Queries ended by a limit", labels=["limit"])
+        for limit in ("time", "memory", "size"):
+            ended.add_metric([limit], found.ended.get(limit, 0))
+        yield ended
+
+
+class Observed:
+    """Wraps the application: counts, times and logs each request, and answers ``/metrics``."""
+
+    def __init__(self, app: App, engine: Engine, release: Release, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+        self._registry = CollectorRegistry()
+        self._registry.register(_EngineCollector(engine, release))
+        self._requests = Counter(
+            "hallintograafi_requests", "Requests", ["door", "method", "status"], registry=self._registry
+        )
+        self._seconds = Histogram(
+            "hallintograafi_request_seconds",
+            "Time to the last byte",
+            ["door"],
+            registry=self._registry,
+            buckets=_BUCKETS,
+        )
+        self._log = _access_log() if settings.access_log else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request and take its measure."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["path"] == PATH:
+            await self._metrics(send)
+            return
+        started = time.perf_counter()
+        request_id = _request_id(scope)
+        status, size = 0, 0
+
+        async def measured(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                spent = (time.perf_counter() - started) * 1000
+                timing = (b"server-timing", f"total;dur={spent:.1f}".encode())
+                message = {**message, "headers": [*message["headers"], (b"x-request-id", request_id), timing]}
+            else:
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, measured)
+        finally:
+            seconds = time.perf_counter() - started
+            door = scope["path"].split("/", 2)[1]
+            door = door if door in _DOORS else "home" if not door else "other"
+            method = scope["method"] if scope["method"].isalpha() and len(scope["method"]) < 8 else "other"
+            self._requests.labels(door, method, str(status)).inc()
+            self._seconds.labels(door).observe(seconds)
+            if self._log is not None:
+                self._log.info(self._line(scope, request_id, status, size, seconds))
+
+    async def _metrics(self, send: Send) -> None:
+        body = generate_latest(self._registry)
+        headers = [(b"content-type", CONTENT_TYPE_LATEST.encode()), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def _line(self, scope: Scope, request_id: bytes, status: int, size: int, seconds: float) -> str:
+        """A request as a line of JSON; a query is told by its hash unless the operator wants its text."""
+        client = scope.get("client")
+        found = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "id": request_id.decode(),
+            "client": client[0] if client else "",
+            "method": scope["method"],
+            "path": scope["path"],
+            "status": status,
+            "bytes": size,
+            "ms": round(seconds * 1000, 1),
+        }
+        query = parse_qs(scope["query_string"].decode("latin-1")).get("query", [""])[0]
+        if query:
+            found["query_sha256"] = hashlib.sha256(query.encode()).hexdigest()
+            if self._settings.log_queries:
+                found["query"] = query
+        return json.dumps(found, ensure_ascii=False)
+
+
+def _request_id(scope: Scope) -> bytes:
+    """Take the id that a proxy gave, if it looks like one, or make one."""
+    given = dict(scope["headers"]).get(b"x-request-id", b"")
+    return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8).encode()
+
+
+def _access_log() -> logging.Logger:
+    log = logging.Logger("hallintograafi.access", logging.INFO)
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log.addHandler(handler)
+    return log
+
+
+def _gauge(name: str, text: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"hallintograafi_{name}", text, value=value)
+
+
+def _counter(name: str, text: str, value: float) -> Metric:
+    return CounterMetricFamily(f"hallintograafi_{name}", text, value=value)

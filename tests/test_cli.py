@@ -1,0 +1,153 @@
+"""The command line as its users meet it: output, one clear sentence of error, exit codes."""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hallintograafi.cli import cli
+from hallintograafi.graph.content import Content
+from hallintograafi.release import manifest
+from hallintograafi.release.manifest import Release
+
+FAULTY = """@prefix hg: <https://w3id.org/hallintograafi/def#> .
+@prefix budget: <https://w3id.org/hallintograafi/id/budget/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix budgetlevel: <https://w3id.org/hallintograafi/code/budget-level/> .
+budget:32.1.2 a hg:BudgetLine , skos:Concept ;
+  skos:prefLabel "Toimintamenot"@fi ; hg:budgetLevel budgetlevel:momentti ;
+  skos:notation "32.1.2" .
+"""
+
+
+def run(*args: str, data_dir: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NO_COLOR": "1"}
+    if data_dir:
+        environment["HALLINTOGRAAFI_DATA_DIR"] = str(data_dir)
+    command = [sys.executable, "-m", "hallintograafi", *args]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, input=stdin, timeout=60)
+
+
+def test_help_shows_an_example_for_every_command() -> None:
+    for name, command in cli.commands.items():
+        for found in getattr(command, "commands", {name: command}).values():
+            assert "Example: hallintograafi" in (found.help or ""), found.name
+
+
+def test_a_canned_query_answers_as_csv(release: Release, data_dir: Path) -> None:
+    result = run("query", "chairs-on-date", "--group", "evk-hankeryhma", "--date=2025-06-04", data_dir=data_dir)
+    assert result.returncode == 0, result.stderr
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert {row["personName"] for row in rows} == {"Päivi Blinnikka", "Petri Knaapinen"}
+
+
+def test_a_query_comes_from_a_file_or_standard_input(release: Release, data_dir: Path, tmp_path: Path) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text("ASK { group:evk-hankeryhma ?p ?o }", encoding="utf-8")
+    assert run("query", str(file), data_dir=data_dir).stdout == "true"
+    result = run("query", "-", "--format", "json", data_dir=data_dir, stdin="ASK {}")
+    assert '"boolean":true' in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (("query", "chair-on-date"), "did you mean chairs-on-date"),
+        (("query", "chairs-on-date", "--date", "4.6.2025"), "2025-06-04"),
+        (("query", "chairs-on-date", "--group", "evk-hankeryma"), "did you mean group:evk-hankeryhma"),
+        (("query", "chairs-on-date", "--grop", "x"), "did you mean 'group'"),
+        (("query", "chairs-on-date", "--format", "pdf"), "format 'pdf'"),
+        (("query", "nothing/here.rq"), "cannot be read"),
+        (("validate", "nothing.trig"), "nothing.trig"),
+        (("build", "--source", "/nonexistent"), "no graph here"),
+        (("serve", "--port", "99999"), "port"),
+        (("serve", "--host", "203.0.113.1"), "cannot listen"),
+        (("unknown",), "unknown"),
+    ],
+)
+def test_what_cannot_be_used_is_one_sentence_and_exit_2(
+    release: Release, data_dir: Path, args: tuple[str, ...], word: str
+) -> None:
+    result = run(*args, data_dir=data_dir)
+    assert result.returncode == 2
+    assert word in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_bad_query_tells_its_place(release: Release, data_dir: Path) -> None:
+    result = run("query", "-", data_dir=data_dir, stdin="SELECT *\n{ ?s nope:p ?o }")
+    assert result.returncode == 2
+    assert "query:2:12: prefix not found" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["DROP ALL", "SELECT * { SERVICE <http://127.0.0.1/> {} }"])
+def test_the_command_line_neither_updates_nor_federates(release: Release, data_dir: Path, text: str) -> None:
+    assert run("query", "-", data_dir=data_dir, stdin=text).returncode == 2
+
+
+def test_validate_tells_line_and_rule_in_the_language_asked_for(
+    release: Release, data_dir: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "uusi.ttl"
+    file.write_text(FAULTY, encoding="utf-8")
+    result = run("validate", str(file), "--lang", "fi", data_dir=data_dir)
+    assert result.returncode == 1
+    assert f"{file}:7: violation: budget:32.1.2 skos:notation:" in result.stdout
+    assert "32.1.2" in result.stdout
+    file.write_text(FAULTY.replace("32.1.2", "32.01.04"), encoding="utf-8")
+    good = run("validate", str(file), data_dir=data_dir)
+    assert (good.returncode, good.stdout) == (0, "no findings\n"), good.stdout
+
+
+def test_validate_tells_where_a_file_cannot_be_parsed(release: Release, data_dir: Path, tmp_path: Path) -> None:
+    file = tmp_path / "rikki.ttl"
+    file.write_text("@prefix a: <http://a/> .\na:b a:c .\n", encoding="utf-8")
+    result = run("validate", str(file), data_dir=data_dir)
+    assert result.returncode == 2
+    assert f"{file}:2:" in result.stderr
+
+
+def test_build_refuses_bad_data_and_keeps_the_release(copy: Content, tmp_path: Path) -> None:
+    first = run("build", "--source", str(copy.root), data_dir=tmp_path / "r")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "released" in first.stdout
+    file = copy.root / "data" / "documents" / "evk-asettaminen.trig"
+    text = file.read_text(encoding="utf-8")
+    line = text[: text.index('skos:notation "32.01.02"')].count("\n") + 1
+    file.write_text(text.replace('skos:notation "32.01.02"', 'skos:notation "32.1.2"'), encoding="utf-8")
+    second = run("build", "--source", str(copy.root), data_dir=tmp_path / "r")
+    assert second.returncode == 1
+    assert f"data/documents/evk-asettaminen.trig:{line}: violation: budget:32.01.02 skos:notation" in second.stderr
+    assert manifest.versions(tmp_path / "r") == [manifest.current(tmp_path / "r").version]  # type: ignore[union-attr]
+    assert run("releases", data_dir=tmp_path / "r").stdout.startswith("* ")
+
+
+def test_uris_are_minted_once(copy: Content, tmp_path: Path) -> None:
+    assert run("uris", "check", "--source", str(copy.root), data_dir=tmp_path).returncode == 0
+    lines = copy.ledger.read_text(encoding="utf-8").splitlines(keepends=True)
+    copy.ledger.write_text("".join(lines[:-1]), encoding="utf-8")
+    check = run("uris", "check", "--source", str(copy.root), data_dir=tmp_path)
+    assert check.returncode == 1
+    assert "uris mint" in check.stdout
+    dry = run("uris", "mint", "--dry-run", "--source", str(copy.root))
+    assert dry.stdout.strip() in lines[-1]
+    assert copy.ledger.read_text(encoding="utf-8") == "".join(lines[:-1])
+    assert run("uris", "mint", "--source", str(copy.root)).returncode == 0
+    assert len(copy.ledger.read_text(encoding="utf-8").splitlines()) == len(lines)
+
+
+def test_queries_lists_names_and_parameters() -> None:
+    result = run("queries")
+    assert "chairs-on-date" in result.stdout
+    assert "--group" in result.stdout
+
+
+def test_sources_check_compares_quotes(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Aivan muuta.", encoding="utf-8")
+    result = run("sources", "check", str(tmp_path))
+    assert result.returncode == 1
+    assert "no text file has the checksum" in result.stdout.lower()
