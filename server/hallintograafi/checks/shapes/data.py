@@ -12,7 +12,7 @@ from typing import Protocol, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from hallintograafi.checks.shapes.literals import stored
+from hallintograafi.checks.shapes.literals import is_rewritten, stored
 from hallintograafi.checks.shapes.words import Term
 
 _Index = dict[Term, list[Term]]
@@ -135,7 +135,8 @@ class Live:
             value = cast(Term, quad.object)
             if isinstance(value, Literal):
                 self._parsed.add(value)
-                self._written.setdefault((cast(Term, quad.subject), quad.predicate), {})[value] = stored(value)
+                if is_rewritten(value):
+                    self._written.setdefault((cast(Term, quad.subject), quad.predicate), {})[value] = stored(value)
         self._objects: dict[tuple[Term, NamedNode], list[Term]] = {}
         self._subjects: dict[tuple[NamedNode, Term], list[Term]] = {}
 

@@ -23,7 +23,8 @@ class NodeJudge:
         self.waiting: dict[tuple[Shape, Query], Counter[Term]] = {}
         self._conforms: dict[tuple[Shape, Term], bool] = {}
         self._superclasses: dict[Term, frozenset[Term]] = {}
-        self._types: dict[tuple[Term, ...], frozenset[Term]] = {}
+        self._types: dict[Term, frozenset[Term]] = {}
+        self._unions: dict[tuple[Term, ...], frozenset[Term]] = {}
 
     def judge(self, shape: Shape, focus: Term, found: list[Result]) -> None:
         """Validate a focus node, putting queries off, and add what was found to ``found``."""
@@ -49,10 +50,13 @@ class NodeJudge:
 
     def types(self, node: Term) -> frozenset[Term]:
         """Give the classes of ``node`` and those above them."""
-        direct = tuple(self.data.objects(node, RDF_TYPE)) if not isinstance(node, Literal) else ()
-        found = self._types.get(direct)
+        found = self._types.get(node)
         if found is None:
-            found = self._types[direct] = frozenset().union(*map(self._superclasses_of, direct))
+            direct = tuple(self.data.objects(node, RDF_TYPE)) if not isinstance(node, Literal) else ()
+            found = self._unions.get(direct)
+            if found is None:
+                found = self._unions[direct] = frozenset().union(*map(self._superclasses_of, direct))
+            self._types[node] = found
         return found
 
     def _superclasses_of(self, class_: Term) -> frozenset[Term]:
