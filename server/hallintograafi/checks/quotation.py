@@ -12,7 +12,9 @@ from difflib import SequenceMatcher
 
 _HYPHENS = "-‐‑–—\u00ad"
 _MARKS = "*#_•▪◦·|>"
-_LINE_END_HYPHEN = "\ue0ff"
+_EITHER_WAY = "\ue0ff"
+_LINE_END = re.compile(rf"(\S*)[{_HYPHENS}][ \t]*\n\s*(?=(\S*))")
+_CONJUNCTIONS = {"ja", "tai", "sekä", "eli", "että", "och", "eller", "samt"}
 _SENTENCE = re.compile(r"[^.!?:;•\n]+(?:\n(?!\s*\n)[^.!?:;•\n]+)*[.!?:;]*")
 
 
@@ -40,11 +42,20 @@ class Source:
     def find(self, quote: str) -> Place | None:
         """Find a quotation; every place where its letters stand counts as touched once one place is literal."""
         places = list(self._places(quote))
-        literal = next((place for place in places if _same(self.text[place.start : place.end], quote)), None)
+        literal = next((place for place in places if self._is_literal(place, quote)), None)
         if literal is not None:
             for place in places:
                 self._touched[place.start : place.end] = b"\1" * (place.end - place.start)
         return literal
+
+    def _is_literal(self, place: Place, quote: str) -> bool:
+        """Tell whether a quotation is the words of a place, whole words only (figures of footnotes stick to words)."""
+        cut = any(
+            self.text[edge - 1 : edge].isalpha() and self.text[edge : edge + 1].isalpha()
+            for edge in (place.start, place.end)
+            if 0 < edge < len(self.text)
+        )
+        return not cut and _same(self.text[place.start : place.end], quote)
 
     def nearest(self, quote: str) -> str:
         """Give the piece of the text that is most like a quotation that is not there."""
@@ -91,11 +102,11 @@ def _is_private(character: str) -> bool:
 
 def _same(place: str, quote: str) -> bool:
     """Compare spaces and hyphens of a quotation with those of the place where its letters stand."""
-    joined = re.sub(rf"[{_HYPHENS}][ \t]*\n\s*", _LINE_END_HYPHEN, place)
-    joined = "".join(" " if c in _MARKS or (_is_private(c) and c != _LINE_END_HYPHEN) else c for c in joined)
+    joined = _LINE_END.sub(lambda match: _line_end(match[1], match[2]), place)
+    joined = "".join(" " if c in _MARKS or (_is_private(c) and c != _EITHER_WAY) else c for c in joined)
     pattern = "".join(
         rf"[{_HYPHENS}]?\s*"
-        if character == _LINE_END_HYPHEN
+        if character == _EITHER_WAY
         else r"\s+"
         if character == " "
         else rf"[{_HYPHENS}]"
@@ -105,3 +116,17 @@ def _same(place: str, quote: str) -> bool:
     )
     plain = "".join(" " if c in _MARKS or _is_private(c) else c for c in quote)
     return re.fullmatch(pattern, " ".join(plain.split())) is not None
+
+
+def _line_end(before: str, after: str) -> str:
+    """Join what a line's end parts: with its hyphen where that belongs to the word, without it where it splits one.
+
+    A hyphen before "ja" and the like stands for the rest of the word; one behind capitals or digits, or before a
+    capital, or between like vowels, may belong to the word or not.
+    """
+    if after.strip(".,;:)").lower() in _CONJUNCTIONS:
+        return f"{before}- "
+    alike = before[-1:].lower() == after[:1].lower() and after[:1].lower() in "aeiouyäöå"
+    if alike or before != before.lower() or after[:1] != after[:1].lower() or before[-1:].isdigit() or not before:
+        return f"{before}{_EITHER_WAY}"
+    return before
