@@ -151,3 +151,30 @@ def test_sources_check_compares_quotes(tmp_path: Path) -> None:
     result = run("sources", "check", str(tmp_path))
     assert result.returncode == 1
     assert "no text file has the checksum" in result.stdout.lower()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "word"),
+    [
+        ("SELECT ?decision ", "SELEKT ?decision ", "queries/decisions/planned-decisions.rq:"),
+        ("#+   en: Planned decisions", "#+   en: [Planned", "queries/decisions/planned-decisions.rq:"),
+        ("type: date", "type: dat", "queries/decisions/planned-decisions.rq: parameter date"),
+    ],
+)
+def test_build_refuses_a_canned_query_that_cannot_be_asked(
+    copy: Content, tmp_path: Path, old: str, new: str, word: str
+) -> None:
+    path = copy.root / "queries" / "decisions" / "planned-decisions.rq"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    result = run("build", "--source", str(copy.root), data_dir=tmp_path / "r")
+    assert result.returncode == 2
+    assert word in result.stderr
+    assert manifest.versions(tmp_path / "r") == []
+
+
+def test_build_of_unchanged_files_releases_nothing_unless_forced(release: Release, data_dir: Path) -> None:
+    before = manifest.versions(data_dir)
+    assert "nothing to release" in run("build", data_dir=data_dir).stdout
+    assert manifest.versions(data_dir) == before

@@ -24,6 +24,7 @@ from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name
 from hallintograafi.errors import DataRefused, HallintograafiError, InputError, ParameterError
 from hallintograafi.graph import content, dataset, ledger
 from hallintograafi.queries import canned
+from hallintograafi.queries.check import check_files as check_queries
 from hallintograafi.queries.check import instances_query, near_names
 from hallintograafi.release import build as building
 from hallintograafi.release import manifest
@@ -89,20 +90,26 @@ _SOURCE = click.option(
 
 @cli.command()
 @click.option("--check", "only_check", is_flag=True, help="Only run the checks; release nothing.")
+@click.option("--force", is_flag=True, help="Release even if nothing has changed.")
 @_SOURCE
 @_with_settings("data_dir", "publisher_name", "publisher_uri")
-def build(only_check: bool, source: Path | None, **given: Any) -> None:
+def build(only_check: bool, force: bool, source: Path | None, **given: Any) -> None:
     """Read the files, check them, and release the graph.
 
     Example: hallintograafi build --data-dir /srv/hallintograafi
     """
     files, chosen = content.find(source), settings.load(**given)
+    check_queries(files)
     if only_check:
         findings = building.check(files, progress=_progress).findings
         _end_progress()
         click.echo(report(findings), nl=False)
         if is_refusal(findings):
             raise DataRefused("the data has findings")
+        return
+    current = manifest.current(chosen.data_dir)
+    if current and not force and current.manifest.inputs == building.inputs(files, chosen):
+        click.echo(f"{current.version} is of these files; nothing to release")
         return
     release = building.build(files, chosen, _progress, _tell)
     _end_progress()
@@ -117,8 +124,9 @@ def serve(source: Path | None, **given: Any) -> None:
 
     Example: hallintograafi serve --port 8080
     """
-    chosen = settings.load(**given)
-    release = building.ensure(content.find(source), chosen, _progress, _tell)
+    chosen, files = settings.load(**given), content.find(source)
+    check_queries(files)
+    release = building.ensure(files, chosen, _progress, _tell)
     _end_progress()
     server.run(release, chosen, lambda line: click.echo(line, err=True))
 

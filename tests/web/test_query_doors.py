@@ -95,3 +95,17 @@ def test_home_docs_and_health(client: httpx.Client) -> None:
         assert row.variable in docs
     assert client.get("/health/live").text == "live\n"
     assert client.get("/health/ready").json()["release"]
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "image/png", "text/csv;q=0"])
+def test_a_table_is_not_acceptable_as_anything_else(client: httpx.Client, accept: str) -> None:
+    answer = client.get("/query/groups", headers={"accept": accept})
+    assert answer.status_code == 406
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("form", ["ttl", "zzz"])
+def test_a_format_that_a_query_does_not_have_is_told(client: httpx.Client, form: str) -> None:
+    answer = client.get("/query/groups", params={"format": form})
+    assert answer.status_code == 400
+    assert "csv" in answer.json()["detail"]

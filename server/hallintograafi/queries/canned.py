@@ -105,7 +105,7 @@ def load(paths: Iterable[Path]) -> Collection:
 
 def read(text: str, name: str, topic: str) -> CannedQuery:
     """Read one query file; raises :class:`SyntaxFault` or :class:`InputError` that names the file."""
-    source = f"{topic}/{name}.rq"
+    source = f"queries/{topic}/{name}.rq"
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise InputError(f"{source}: names are lower-case letters, digits and hyphens")
     header = "\n".join(line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+"))

@@ -12,6 +12,7 @@ from hallintograafi.terms import BASE, RDF_TYPE, term
 
 DATASET = NamedNode(f"{BASE}dataset")
 CATALOGUE = NamedNode(f"{BASE}catalogue")
+DUMP = NamedNode(f"{BASE}dataset#dump")
 STATISTICS = f"{BASE}dataset#"
 
 _ROUNDS = 5
@@ -28,6 +29,7 @@ def describe(known: Iterable[Quad], version: str, day: str, publisher_name: str,
     publisher = NamedNode(publisher_uri)
     told = [
         Quad(DATASET, term("dcat:version"), Literal(version)),
+        Quad(DUMP, term("dcat:downloadURL"), NamedNode(f"{DATASET.value}/{version}/graph.nq")),
         Quad(DATASET, term("dct:modified"), Literal(day, datatype=term("xsd:date"))),
         Quad(DATASET, term("dct:publisher"), publisher),
         Quad(CATALOGUE, term("dct:publisher"), publisher),

@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from hallintograafi import __version__
+from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
 from hallintograafi.web.asgi import CORS, App, Message, Receive, Scope, Send, preflight
@@ -114,6 +115,7 @@ def _tell_problems(api: FastAPI, pages: Pages) -> None:
 
     handlers: dict[Any, Any] = {
         HallintograafiError: ours,
+        NotAcceptable: ours,
         Problem: ours,
         HTTPException: http,
         Exception: unexpected,

@@ -23,7 +23,7 @@ from hallintograafi.web.site import Site
 
 _RESERVED = {"format", "lang"}
 _SCHEMAS: Mapping[str, dict[str, str]] = {
-    "iri": {"type": "string", "description": "an IRI, prefix:name, or the bare name of a thing"},
+    "iri": {"type": "string", "description": "an IRI or prefix:name"},
     "date": {"type": "string", "format": "date"},
     "integer": {"type": "integer"},
     "year": {"type": "string", "pattern": r"^\d{4}$"},
@@ -95,7 +95,7 @@ def _query(
     results, graph = negotiation.result_format(accept), negotiation.graph_format(accept)
     if asked is not None:
         results, graph = by_name(asked, RESULTS), by_name(asked, GRAPHS)
-        if results is None and graph is None:
+        if asked not in _formats(canned):
             raise Problem("bad-request", f"format '{asked}' is none of {', '.join(_formats(canned))}")
     return Query(bind(canned.text, terms), results, graph, site.settings.query_seconds)
 
@@ -162,6 +162,8 @@ def _formats(canned: CannedQuery) -> list[str]:
 
 def _openapi(parameter: Parameter) -> dict[str, Any]:
     schema: dict[str, Any] = dict(_SCHEMAS[parameter.type])
+    if parameter.kind:
+        schema["description"] += f", or the bare name of a thing of kind {parameter.kind}"
     if parameter.default is not None:
         schema["default"] = int(parameter.default) if parameter.type == "integer" else parameter.default
     if parameter.choices:

@@ -52,8 +52,13 @@ def router(site: Site) -> APIRouter:
         return RedirectResponse("/dataset", 302)
 
     @routes.get("/dataset/{version}", summary="The manifest of a release")
-    async def release(version: str) -> Response:
-        return JSONResponse(asdict(_release(site, version).manifest))
+    async def release(request: Request, version: str) -> Response:
+        found = _release(site, version).manifest
+        etag = caching.tag(site, found)
+        headers = caching.headers(site, etag)
+        if caching.has(request, etag):
+            return caching.unchanged(headers)
+        return JSONResponse(asdict(found), headers=headers)
 
     @routes.get("/dataset/{version}/graph.nq", summary="The dump of a release, N-Quads")
     async def dump(version: str) -> Response:
