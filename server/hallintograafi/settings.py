@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     )
     query_bytes: int = Field(32 * 1024, ge=64, description="Longest query text.")
     result_bytes: int = Field(256 * 1024**2, ge=1024, description="Longest answer.")
+    result_rows: int = Field(
+        1_000_000, ge=1, description="Most rows of a table, or statements of a graph, in an answer."
+    )
     cache_bytes: int = Field(64 * 1024**2, ge=0, description="Memory for answers that are kept; 0 keeps none.")
     queue_length: int = Field(64, ge=0, description="Queries that may wait for a worker.")
     queue_per_client: int = Field(32, ge=0, description="Queries of one client that may wait for a worker.")

@@ -182,14 +182,15 @@ class EmbeddedEngine:
             worker = await self._take_worker()
             worker.queries += 1
             await worker.send(message)
-            media_type = self._started(await worker.receive(), query)
+            start = self._started(await worker.receive(), query)
         except BaseException as error:
             # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
             self._release(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | _QueryFailed))
             raise
-        return self._stream(worker, media_type, query)
+        return self._stream(worker, start, query)
 
-    def _stream(self, worker: _Worker, media_type: str, query: Query) -> Answer:
+    def _stream(self, worker: _Worker, start: str, query: Query) -> Answer:
+        media_type, _, truncated = start.partition("\n")
         state = {"whole": False, "open": True}
 
         async def chunks() -> AsyncIterator[bytes]:
@@ -209,7 +210,7 @@ class EmbeddedEngine:
                 state["open"] = False
                 self._release(worker, whole=state["whole"])
 
-        return Answer(media_type, chunks(), close)
+        return Answer(media_type, chunks(), close, truncated)
 
     def _started(self, message: bytes, query: Query) -> str:
         if message[:1] == Kind.START:
@@ -231,7 +232,8 @@ class EmbeddedEngine:
         if kind == Kind.NOT_ACCEPTABLE:
             return NotAcceptable(content)
         if kind == Kind.TOO_LONG:
-            return LimitReached("size", f"the answer is longer than {self._settings.result_bytes} bytes")
+            most = self._settings.result_rows if content == "rows" else self._settings.result_bytes
+            return LimitReached("size", f"the answer is longer than {most} {content}; truncate=yes asks for a part")
         if kind == Kind.FAILED:
             return _QueryFailed(content)
         if kind == Kind.DIED and content == str(int(signal.SIGALRM)):
@@ -298,6 +300,7 @@ class EmbeddedEngine:
                 str(self.release.path),
                 "memory" if in_memory else "disk",
                 str(self._settings.result_bytes),
+                str(self._settings.result_rows),
                 str(self._settings.query_memory),
             ],
             stdin=subprocess.PIPE,

@@ -1,9 +1,9 @@
 """The zygote: a single-threaded process that loads a release once and forks a worker for each connection.
 
 Started by :class:`~hallintograafi.engine.embedded.EmbeddedEngine` as
-``python -m hallintograafi.engine.zygote SOCKET RELEASE MODE RESULT_BYTES MEMORY`` with MODE ``memory`` or
-``disk``. It says ``ready`` and how it keeps the network away on its standard output, and lives until its
-standard input closes.
+``python -m hallintograafi.engine.zygote SOCKET RELEASE MODE LIMITS…`` with MODE ``memory`` or ``disk`` and LIMITS the
+bytes and rows of an answer and the memory of a query. It says ``ready`` and how it keeps the network away on its
+standard output, and lives until its standard input closes.
 """
 
 import contextlib
@@ -37,7 +37,7 @@ def leave_network() -> bool:
 
 def main(argv: list[str]) -> None:
     """Load, listen, fork, reap; see the module's text for the arguments."""
-    path, release, mode, result_bytes, memory = argv
+    path, release, mode, *limits = argv
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     network = "none" if leave_network() else "open"
     store = _memory_store(Path(release) / DUMP) if mode == "memory" else None
@@ -47,7 +47,7 @@ def main(argv: list[str]) -> None:
     listener.bind(path)
     listener.listen(128)
     print(f"ready network={network}", flush=True)
-    _Zygote(listener, store, Path(release) / STORE, int(result_bytes), int(memory)).run()
+    _Zygote(listener, store, Path(release) / STORE, *map(int, limits)).run()
 
 
 def _memory_store(dump: Path) -> Store:
@@ -60,12 +60,12 @@ class _Zygote:
     """The loop: a connection in, a fork out; a death in, its cause out to the front that waits for it."""
 
     def __init__(
-        self, listener: socket.socket, store: Store | None, disk: Path, result_bytes: int, memory: int
+        self, listener: socket.socket, store: Store | None, disk: Path, size: int, rows: int, memory: int
     ) -> None:
         self._listener = listener
         self._store = store
         self._disk = disk
-        self._limits = (result_bytes, memory)
+        self._limits = (size, rows, memory)
         self._channels: dict[int, socket.socket] = {}
         self._wake, wake = socket.socketpair()
         wake.setblocking(False)

@@ -23,7 +23,7 @@ HOLD_BACK: Final = 64 * 1024
 
 CORS: Final[Headers] = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Hallintograafi-Release, Link, Retry-After"),
+    (b"access-control-expose-headers", b"ETag, Hallintograafi-Release, Hallintograafi-Truncated, Link, Retry-After"),
 ]
 """Scripts on pages of any host may read what is here: it is public and there are no cookies."""
 
@@ -80,6 +80,8 @@ async def send_answer(answer: Answer, headers: Headers, head: bool, send: Send) 
     Raises :class:`~hallintograafi.errors.EngineError` for one before it.
     """
     headers = [*CORS, *headers, (b"content-type", answer.media_type.encode())]
+    if answer.truncated:
+        headers.append((b"hallintograafi-truncated", answer.truncated.encode()))
     chunks = answer.chunks
     first, whole = await _first(chunks)
     if whole:

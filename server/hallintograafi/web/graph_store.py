@@ -76,7 +76,7 @@ class GraphStoreDoor:
             raise Problem("not-found", f"there is no graph {iri}")
 
     async def _answer(self, query: Query, headers: dict[str, str], head: bool, send: Send) -> None:
-        etag = caching.query_tag(self._release, query) or ""
+        etag = caching.query_tag(self._release, query, self._settings) or ""
         out: Headers = [
             (b"vary", b"accept"),
             (b"etag", f'"{etag}"'.encode()),
