@@ -77,7 +77,7 @@ def test_openapi_tells_true_parameter_types(client: httpx.Client) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     parameters = {p["name"]: p for p in paths["/query/chairs-on-date"]["get"]["parameters"]}
     assert parameters["date"]["schema"] == {"type": "string", "format": "date", "default": "2025-06-04"}
-    assert parameters["format"]["schema"]["enum"] == ["json", "xml", "csv", "tsv"]
+    assert parameters["format"]["schema"]["enum"] == ["json", "xml", "csv", "tsv", "xlsx", "parquet"]
     assert "/sparql" in paths
 
 
@@ -95,3 +95,27 @@ def test_home_docs_and_health(client: httpx.Client) -> None:
         assert row.variable in docs
     assert client.get("/health/live").text == "live\n"
     assert client.get("/health/ready").json()["release"]
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type", "start"),
+    [
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("parquet", "application/vnd.apache.parquet", b"PAR1"),
+    ],
+)
+def test_tables_as_files_are_limited_like_any_answer(
+    client: httpx.Client, form: str, media_type: str, start: bytes
+) -> None:
+    answer = client.get("/query/chairs-on-date", params={"format": form})
+    assert answer.headers["content-type"] == media_type
+    assert answer.headers["content-disposition"] == f'attachment; filename="chairs-on-date.{form}"'
+    assert answer.content.startswith(start)
+    query = {"query": "SELECT ?s ?o { ?s a ?o } LIMIT 5"}
+    at_sparql = client.get("/sparql", params=query, headers={"accept": media_type})
+    assert at_sparql.headers["content-type"] == media_type
+    assert at_sparql.content.startswith(start)
+    assert client.get("/sparql", params={"query": "ASK {}", "format": form}).status_code == 406
+    rows = "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    runaway = client.get("/sparql", params={"query": rows, "format": form, "timeout": "1"})
+    assert runaway.status_code in (413, 504)

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, islice
 from typing import IO
 
@@ -18,6 +18,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from hallintograafi.engine import tables
 from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.formats import Format
 from hallintograafi.engine.limits import Counted, Limits, Overrun
@@ -31,9 +32,16 @@ _SAMPLE = 2000
 """Triples looked at for the prefixes that a Turtle answer needs; more would hold back the first byte."""
 
 
-def evaluate(store: Store, query: Query, start: Callable[[str], IO[bytes]], limits: Limits | None = None) -> None:
+def evaluate(
+    store: Store,
+    query: Query,
+    start: Callable[[str], IO[bytes]],
+    limits: Limits | None = None,
+    about: Mapping[str, str] | None = None,
+) -> None:
     """Answer ``query``; ``start`` is called with the media type once it is known and gives the output.
 
+    ``about`` is what files tell of themselves, beside the query.
     Query and result stay on the calling thread, as pyoxigraph demands. Raises :class:`SyntaxFault` with line and
     column in the query, :class:`NotAcceptable`, or :class:`~hallintograafi.engine.limits.Overrun`.
     """
@@ -46,7 +54,14 @@ def evaluate(store: Store, query: Query, start: Callable[[str], IO[bytes]], limi
     else:
         if query.results is None:
             raise NotAcceptable("the query gives a table or a yes or no")
-        assert isinstance(query.results.oxigraph, QueryResultsFormat)
+        if not isinstance(query.results.oxigraph, QueryResultsFormat):
+            if isinstance(result, QueryBoolean):
+                raise NotAcceptable(f"the query gives a yes or no, which does not come as {query.results.name}")
+            body = tables.write(result, query.results.name, {"query": query.text, **(about or {})}, limits)
+            out = limits.output(start(query.results.media_type), query.results)
+            out.write(body)
+            out.finish()
+            return
         out = limits.output(start(query.results.media_type), query.results)
         try:
             result.serialize(out.file, query.results.oxigraph)

@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import socket
+from collections.abc import Mapping
 from typing import IO, cast
 
 from pyoxigraph import Store
@@ -52,10 +53,18 @@ class _Output(io.RawIOBase):
             del self._buffer[:size]
 
 
-def serve(channel: socket.socket, store: Store, result_bytes: int, result_rows: int, memory: int) -> None:
+def serve(
+    channel: socket.socket,
+    store: Store,
+    about: Mapping[str, str],
+    result_bytes: int,
+    result_rows: int,
+    memory: int,
+) -> None:
     """Answer the requests that come over ``channel`` until its other end is closed.
 
-    ``memory`` is how many bytes of address space queries may take above what the process has now.
+    ``about`` is what files tell of the release; ``memory`` is how many bytes of address space queries may take
+    above what the process has now.
     """
     _limit_memory(memory)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -71,7 +80,7 @@ def serve(channel: socket.socket, store: Store, result_bytes: int, result_rows: 
             return cast(IO[bytes], output[0])
 
         try:
-            evaluate(store, query, start, limits)
+            evaluate(store, query, start, limits, about)
             output[0].finish()
         except Overrun as limit:
             channel.send(Kind.TOO_LONG + str(limit).encode())

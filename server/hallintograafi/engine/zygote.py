@@ -20,7 +20,8 @@ from pyoxigraph import RdfFormat, Store
 
 from hallintograafi.engine import worker
 from hallintograafi.engine.messages import PACKET, Kind
-from hallintograafi.release.manifest import DUMP, STORE
+from hallintograafi.release import manifest
+from hallintograafi.release.manifest import STORE, Release
 
 _CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
 _PR_SET_PDEATHSIG = 1
@@ -37,17 +38,18 @@ def leave_network() -> bool:
 
 def main(argv: list[str]) -> None:
     """Load, listen, fork, reap; see the module's text for the arguments."""
-    path, release, mode, *limits = argv
+    path, directory, mode, *limits = argv
+    release = manifest.read(Path(directory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     network = "none" if leave_network() else "open"
-    store = _memory_store(Path(release) / DUMP) if mode == "memory" else None
+    store = _memory_store(release.dump) if mode == "memory" else None
     gc.collect()
     gc.freeze()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.bind(path)
     listener.listen(128)
     print(f"ready network={network}", flush=True)
-    _Zygote(listener, store, Path(release) / STORE, *map(int, limits)).run()
+    _Zygote(listener, store, release, tuple(map(int, limits))).run()
 
 
 def _memory_store(dump: Path) -> Store:
@@ -59,13 +61,11 @@ def _memory_store(dump: Path) -> Store:
 class _Zygote:
     """The loop: a connection in, a fork out; a death in, its cause out to the front that waits for it."""
 
-    def __init__(
-        self, listener: socket.socket, store: Store | None, disk: Path, size: int, rows: int, memory: int
-    ) -> None:
+    def __init__(self, listener: socket.socket, store: Store | None, release: Release, limits: tuple[int, ...]) -> None:
         self._listener = listener
         self._store = store
-        self._disk = disk
-        self._limits = (size, rows, memory)
+        self._release = release
+        self._limits = limits
         self._channels: dict[int, socket.socket] = {}
         self._wake, wake = socket.socketpair()
         wake.setblocking(False)
@@ -108,8 +108,8 @@ class _Zygote:
         for other in (self._listener, self._wake, self._wake_writer, *self._channels.values()):
             other.close()
         # A disk store starts threads of its own, which a fork would not copy: each worker opens it itself.
-        store = self._store if self._store is not None else Store.read_only(str(self._disk))
-        worker.serve(channel, store, *self._limits)
+        store = self._store if self._store is not None else Store.read_only(str(self._release.path / STORE))
+        worker.serve(channel, store, self._release.about, *self._limits)
 
     def _reap(self) -> None:
         while self._drain():

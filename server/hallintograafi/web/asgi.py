@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 from yarl import URL
 
 from hallintograafi.engine.base import Answer
+from hallintograafi.engine.formats import file_ending
 from hallintograafi.web import problems
 from hallintograafi.web.problems import Problem
 
@@ -80,6 +81,8 @@ async def send_answer(answer: Answer, headers: Headers, head: bool, send: Send) 
     Raises :class:`~hallintograafi.errors.EngineError` for one before it.
     """
     headers = [*CORS, *headers, (b"content-type", answer.media_type.encode())]
+    if ending := file_ending(answer.media_type):
+        headers.append((b"content-disposition", f'attachment; filename="hallintograafi.{ending}"'.encode()))
     if answer.truncated:
         headers.append((b"hallintograafi-truncated", answer.truncated.encode()))
     chunks = answer.chunks

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from hallintograafi.engine.base import Query
-from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name
+from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name, file_ending
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.queries.canned import CannedQuery
 from hallintograafi.queries.check import instances_query
@@ -84,6 +84,8 @@ def _endpoint(site: Site, pages: Pages, canned: CannedQuery) -> Any:
         if caching.has(request, etag):
             return caching.unchanged(headers)
         answer = await site.engine.answer(query)
+        if ending := file_ending(answer.media_type):
+            headers["Content-Disposition"] = f'attachment; filename="{canned.name}.{ending}"'
         if answer.truncated:
             headers["Hallintograafi-Truncated"] = answer.truncated
         return Response(await answer.read(), 200, headers, answer.media_type)
