@@ -22,7 +22,7 @@ _FORMAT_NAMES = {
     "tsv": "SPARQL_Results_TSV", "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF_XML",
     "trig": "TriG", "nq": "N-Quads",
 }  # fmt: skip
-_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+"""What the W3C calls formats; it has no names for files of tables."""
 
 
 def router(site: Site) -> APIRouter:
@@ -81,7 +81,11 @@ def service_description(site: Site, accept: MIMEAccept, address: str) -> Respons
         Triple(service, term("sd:endpoint"), service),
         Triple(service, term("sd:endpoint"), NamedNode(address)),
         Triple(service, term("sd:supportedLanguage"), term("sd:SPARQL11Query")),
-        *(Triple(service, term("sd:resultFormat"), _format_iri(known)) for known in (*RESULTS, *GRAPHS)),
+        *(
+            Triple(service, term("sd:resultFormat"), NamedNode(_FORMATS + _FORMAT_NAMES[known.name]))
+            for known in (*RESULTS, *GRAPHS)
+            if known.name in _FORMAT_NAMES
+        ),
         Triple(service, term("sd:defaultDataset"), default),
         Triple(default, RDF_TYPE, term("sd:Dataset")),
         Triple(default, term("sd:defaultGraph"), graph),
@@ -94,12 +98,6 @@ def service_description(site: Site, accept: MIMEAccept, address: str) -> Respons
     ]
     body = serialize(triples, format=found.oxigraph, prefixes=used_prefixes(triples))  # type: ignore[arg-type]
     return Response(body, 200, caching.headers(site, caching.tag(site, body)), found.media_type)
-
-
-def _format_iri(found: Format) -> NamedNode:
-    """Give the W3C's name of a format, or that of its media type where there is none."""
-    name = _FORMAT_NAMES.get(found.name)
-    return NamedNode(_FORMATS + name if name else _MEDIA_TYPES + found.media_type)
 
 
 def _graph_format(accept: MIMEAccept) -> Format:
