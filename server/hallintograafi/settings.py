@@ -55,6 +55,15 @@ class Settings(BaseSettings):
     result_rows: int = Field(
         1_000_000, ge=1, description="Most rows of a table, or statements of a graph, in an answer."
     )
+    service_prefixes: str = Field(
+        "",
+        description="Beginnings of addresses that SERVICE may ask, such as https://example.org/sparql, separated by "
+        "spaces; none keeps every query in.",
+    )
+    service_private: str = Field(
+        "",
+        description="Hosts of those addresses that may be in a private network, names or numbers separated by spaces.",
+    )
     cache_bytes: int = Field(64 * 1024**2, ge=0, description="Memory for answers that are kept; 0 keeps none.")
     queue_length: int = Field(64, ge=0, description="Queries that may wait for a worker.")
     queue_per_client: int = Field(32, ge=0, description="Queries of one client that may wait for a worker.")

@@ -11,9 +11,12 @@ import sys
 import tempfile
 from collections import Counter, deque
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 from hallintograafi.engine.base import Answer, Measures, NotAcceptable, Query
+from hallintograafi.engine.egress import Rules
+from hallintograafi.engine.federation import prefixes, redirected, relay
 from hallintograafi.engine.messages import PACKET, Kind, pack
 from hallintograafi.engine.queue import FairQueue
 from hallintograafi.errors import EngineDown, EngineError, LimitReached, QueryRefused, SyntaxFault
@@ -114,6 +117,8 @@ class EmbeddedEngine:
         self.release = release
         self.network = "unknown"
         self._settings = settings
+        self._services = prefixes(settings.service_prefixes)
+        self._port = 0
         self._directory = Path(tempfile.mkdtemp(prefix="hallintograafi-"))
         self._zygote: subprocess.Popen[str] | None = None
         self._idle: deque[_Worker] = deque()
@@ -157,7 +162,7 @@ class EmbeddedEngine:
         pids = [zygote, *_children(zygote)] if zygote else []
         return Measures(
             waiting=self._turns.waiting,
-            workers=max(len(pids) - 1, 0),
+            workers=max(len(pids) - 1 - bool(self._services), 0),
             ended=dict(self._ended),
             restarts=self._restarts,
             memory=sum(_proportional_set_size(pid) for pid in pids),
@@ -165,8 +170,9 @@ class EmbeddedEngine:
 
     async def answer(self, query: Query) -> Answer:
         """Start a query and give its answer once the first bytes are there."""
-        refuse_forbidden(query.text)
-        message = pack(query)
+        refuse_forbidden(query.text, service=bool(self._services))
+        text = redirected(query.text, self._services, self._port) if self._services else query.text
+        message = pack(replace(query, text=text) if self._services else query)
         if len(message) > PACKET:
             raise QueryRefused(f"the query is longer than {PACKET} bytes")
         try:
@@ -235,7 +241,7 @@ class EmbeddedEngine:
             most = self._settings.result_rows if content == "rows" else self._settings.result_bytes
             return LimitReached("size", f"the answer is longer than {most} {content}; truncate=yes asks for a part")
         if kind == Kind.FAILED:
-            return _QueryFailed(content)
+            return _QueryFailed(content.replace(relay(self._port), ""))
         if kind == Kind.DIED and content == str(int(signal.SIGALRM)):
             return LimitReached("time", f"the query took longer than {query.seconds:g} seconds and was ended")
         if kind == Kind.DIED and content not in ("0", str(int(signal.SIGKILL))):
@@ -280,6 +286,13 @@ class EmbeddedEngine:
         while self._idle:
             self._idle.popleft().end()
 
+    def _rules(self) -> str:
+        """Write what SERVICE may ask for the zygote; nothing when it may ask nobody."""
+        chosen = self._settings
+        private = tuple(chosen.service_private.split())
+        rules = Rules(self._services, private, chosen.result_bytes, chosen.query_seconds_max)
+        return rules.text() if self._services else ""
+
     @property
     def _socket(self) -> Path:
         return self._directory / "zygote.sock"
@@ -299,6 +312,7 @@ class EmbeddedEngine:
                 str(self._socket),
                 str(self.release.path),
                 "memory" if in_memory else "disk",
+                self._rules(),
                 str(self._settings.result_bytes),
                 str(self._settings.result_rows),
                 str(self._settings.query_memory),
@@ -313,4 +327,5 @@ class EmbeddedEngine:
         if word != "ready":
             self._zygote.wait()
             raise EngineDown("the engine could not load the release")
-        self.network = network
+        self.network, _, port = network.partition(" service=")
+        self._port = int(port)

@@ -1,9 +1,10 @@
 """The zygote: a single-threaded process that loads a release once and forks a worker for each connection.
 
 Started by :class:`~hallintograafi.engine.embedded.EmbeddedEngine` as
-``python -m hallintograafi.engine.zygote SOCKET RELEASE MODE LIMITS…`` with MODE ``memory`` or ``disk`` and LIMITS the
-bytes and rows of an answer and the memory of a query. It says ``ready`` and how it keeps the network away on its
-standard output, and lives until its standard input closes.
+``python -m hallintograafi.engine.zygote SOCKET RELEASE MODE SERVICES LIMITS…`` with MODE ``memory`` or ``disk``,
+SERVICES the rules of the way out or nothing, and LIMITS the bytes and rows of an answer and the memory of a query.
+It says ``ready``, how it keeps the network away and the port of the way out on its standard output, and lives until
+its standard input closes.
 """
 
 import contextlib
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from hallintograafi.engine import worker
+from hallintograafi.engine import egress, worker
 from hallintograafi.engine.messages import PACKET, Kind
 from hallintograafi.release import manifest
 from hallintograafi.release.manifest import STORE, Release
@@ -38,17 +39,19 @@ def leave_network() -> bool:
 
 def main(argv: list[str]) -> None:
     """Load, listen, fork, reap; see the module's text for the arguments."""
-    path, directory, mode, *limits = argv
+    path, directory, mode, services, *limits = argv
     release = manifest.read(Path(directory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    open_door = egress.fork(egress.Rules.read(services)) if services else None
     network = "none" if leave_network() else "open"
+    port = open_door() if open_door else 0
     store = _memory_store(release.dump) if mode == "memory" else None
     gc.collect()
     gc.freeze()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.bind(path)
     listener.listen(128)
-    print(f"ready network={network}", flush=True)
+    print(f"ready network={network} service={port}", flush=True)
     _Zygote(listener, store, release, tuple(map(int, limits))).run()
 
 
@@ -118,7 +121,9 @@ class _Zygote:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            channel = self._channels.pop(pid)
+            channel = self._channels.pop(pid, None)
+            if channel is None:
+                sys.exit("the way out is gone")  # the front starts both anew; workers die with their parent
             died_of = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
             # The front may be gone already; one that is there sees at least the end of the stream.
             with contextlib.suppress(OSError):

@@ -81,6 +81,7 @@ def service_description(site: Site, accept: MIMEAccept, address: str) -> Respons
         Triple(service, term("sd:endpoint"), service),
         Triple(service, term("sd:endpoint"), NamedNode(address)),
         Triple(service, term("sd:supportedLanguage"), term("sd:SPARQL11Query")),
+        *([Triple(service, term("sd:feature"), term("sd:BasicFederatedQuery"))] * bool(site.settings.service_prefixes)),
         *(
             Triple(service, term("sd:resultFormat"), NamedNode(_FORMATS + _FORMAT_NAMES[known.name]))
             for known in (*RESULTS, *GRAPHS)
