@@ -7,7 +7,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from collections import Counter, deque
 from collections.abc import AsyncIterator
@@ -15,17 +14,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from hallintograafi.engine.base import Answer, Measures, NotAcceptable, Query
-from hallintograafi.engine.egress import Rules
-from hallintograafi.engine.federation import prefixes, redirected, relay
+from hallintograafi.engine.faults import Faults, QueryFailed
+from hallintograafi.engine.federation import prefixes, redirected
+from hallintograafi.engine.launch import arguments
 from hallintograafi.engine.messages import PACKET, Kind, pack
+from hallintograafi.engine.processes import children, proportional_set_size
 from hallintograafi.engine.queue import FairQueue
-from hallintograafi.errors import EngineDown, EngineError, LimitReached, QueryRefused, SyntaxFault
+from hallintograafi.errors import EngineDown, LimitReached, QueryRefused, SyntaxFault
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import refuse_forbidden
 
 _QUERIES_PER_WORKER = 5000
 """A worker is replaced after so many queries, since reading slowly copies the memory it shares."""
+
+_GRACE = 0.1
+"""Seconds that the front waits for word of a query's end after the kernel should have ended it."""
+
+_OUT_OF_TIME = Kind.DIED + str(int(signal.SIGALRM)).encode()
 
 
 class _Worker:
@@ -35,6 +41,8 @@ class _Worker:
         self._channel = channel
         self._loop = asyncio.get_running_loop()
         self._pid_fd: int | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._is_late = False
         self.queries = 0
 
     @classmethod
@@ -62,9 +70,24 @@ class _Worker:
         except OSError as error:
             raise EngineDown(f"the query's process is gone ({error})") from error
 
+    def expect_answer(self, seconds: float) -> None:
+        """Wait so long and no longer: a process with much memory takes its time to go when the kernel ended it."""
+        self._alarm = self._loop.call_later(seconds + _GRACE, self._give_up)
+
+    def _give_up(self) -> None:
+        self._is_late = True
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RD)  # what has come can still be read, then comes the end
+
+    def answered(self) -> None:
+        """Wait no longer."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+
     async def receive(self) -> bytes:
         try:
-            return await self._loop.sock_recv(self._channel, PACKET + 1)
+            message = await self._loop.sock_recv(self._channel, PACKET + 1)
+            return message or (_OUT_OF_TIME if self._is_late else message)
         except OSError as error:
             raise EngineDown(f"the query's process is gone ({error})") from error
 
@@ -88,25 +111,6 @@ class _Worker:
         self._channel.close()
 
 
-class _QueryFailed(EngineError):
-    """The engine could not carry the query out; its process is well."""
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def _proportional_set_size(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
-
-
 class EmbeddedEngine:
     """Answers queries over a release with processes of this machine; see the module's text.
 
@@ -119,6 +123,7 @@ class EmbeddedEngine:
         self._settings = settings
         self._services = prefixes(settings.service_prefixes)
         self._port = 0
+        self._faults = Faults(settings)
         self._directory = Path(tempfile.mkdtemp(prefix="hallintograafi-"))
         self._zygote: subprocess.Popen[str] | None = None
         self._idle: deque[_Worker] = deque()
@@ -159,13 +164,13 @@ class EmbeddedEngine:
     def measures(self) -> Measures:
         """Tell what the engine has done and what its processes use."""
         zygote = self._zygote.pid if self._zygote is not None else None
-        pids = [zygote, *_children(zygote)] if zygote else []
+        pids = [zygote, *children(zygote)] if zygote else []
         return Measures(
             waiting=self._turns.waiting,
             workers=max(len(pids) - 1 - bool(self._services), 0),
             ended=dict(self._ended),
             restarts=self._restarts,
-            memory=sum(_proportional_set_size(pid) for pid in pids),
+            memory=sum(proportional_set_size(pid) for pid in pids),
         )
 
     async def answer(self, query: Query) -> Answer:
@@ -188,10 +193,11 @@ class EmbeddedEngine:
             worker = await self._take_worker()
             worker.queries += 1
             await worker.send(message)
+            worker.expect_answer(query.seconds)
             start = self._started(await worker.receive(), query)
         except BaseException as error:
             # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
-            self._release(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | _QueryFailed))
+            self._release(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed))
             raise
         return self._stream(worker, start, query)
 
@@ -224,30 +230,10 @@ class EmbeddedEngine:
         raise self._fault(message, query)
 
     def _fault(self, message: bytes, query: Query) -> Exception:
-        error = self._error(message, query)
+        error = self._faults.read(message, query, self._port)
         if isinstance(error, LimitReached):
             self._ended[error.limit] += 1
         return error
-
-    def _error(self, message: bytes, query: Query) -> Exception:
-        """Say what a worker's message, or its silence, means."""
-        kind, content = message[:1], message[1:].decode(errors="replace")
-        if kind == Kind.SYNTAX:
-            line, column, reason = content.split(" ", 2)
-            return SyntaxFault(reason, "query", int(line) or None, int(column) or None)
-        if kind == Kind.NOT_ACCEPTABLE:
-            return NotAcceptable(content)
-        if kind == Kind.TOO_LONG:
-            most = self._settings.result_rows if content == "rows" else self._settings.result_bytes
-            return LimitReached("size", f"the answer is longer than {most} {content}; truncate=yes asks for a part")
-        if kind == Kind.FAILED:
-            return _QueryFailed(content.replace(relay(self._port), ""))
-        if kind == Kind.DIED and content == str(int(signal.SIGALRM)):
-            return LimitReached("time", f"the query took longer than {query.seconds:g} seconds and was ended")
-        if kind == Kind.DIED and content not in ("0", str(int(signal.SIGKILL))):
-            mib = self._settings.query_memory // 1024**2
-            return LimitReached("memory", f"the query needed more than {mib} MiB of memory, or too deep a stack")
-        return EngineDown("the query's process ended unexpectedly")
 
     async def _take_worker(self) -> _Worker:
         while self._idle:
@@ -262,6 +248,8 @@ class EmbeddedEngine:
             return self._idle.popleft()
 
     def _release(self, worker: _Worker | None, *, whole: bool) -> None:
+        if worker is not None:
+            worker.answered()
         if worker is not None and whole and worker.queries < _QUERIES_PER_WORKER:
             self._idle.append(worker)
             self._turns.release()
@@ -286,13 +274,6 @@ class EmbeddedEngine:
         while self._idle:
             self._idle.popleft().end()
 
-    def _rules(self) -> str:
-        """Write what SERVICE may ask for the zygote; nothing when it may ask nobody."""
-        chosen = self._settings
-        private = tuple(chosen.service_private.split())
-        rules = Rules(self._services, private, chosen.result_bytes, chosen.query_seconds_max)
-        return rules.text() if self._services else ""
-
     @property
     def _socket(self) -> Path:
         return self._directory / "zygote.sock"
@@ -303,20 +284,8 @@ class EmbeddedEngine:
             self._zygote.stdout.close()
         self._restarts += 1
         self._socket.unlink(missing_ok=True)
-        in_memory = self.release.manifest.triples <= self._settings.memory_store_triples
         self._zygote = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "hallintograafi.engine.zygote",
-                str(self._socket),
-                str(self.release.path),
-                "memory" if in_memory else "disk",
-                self._rules(),
-                str(self._settings.result_bytes),
-                str(self._settings.result_rows),
-                str(self._settings.query_memory),
-            ],
+            arguments(self._socket, self.release, self._settings),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
