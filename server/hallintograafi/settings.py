@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(64 * 1024**2, ge=0, description="Memory for answers that are kept; 0 keeps none.")
     queue_length: int = Field(64, ge=0, description="Queries that may wait for a worker.")
     queue_per_client: int = Field(32, ge=0, description="Queries of one client that may wait for a worker.")
+    client_running: int = Field(
+        64, ge=1, description="Queries of one client that may be at work at once; more than there are workers is all."
+    )
     queue_seconds: float = Field(5.0, gt=0, description="Time a query may wait for a worker.")
 
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -263,6 +264,56 @@ def test_canned_queries_are_cut_where_asked(release: Release, data_dir: Path) ->
         answer = httpx.get(f"{address}/query/people-and-roles?format=csv&truncate=yes")
     assert answer.headers["hallintograafi-truncated"] == "rows"
     assert answer.text.count("\r\n") == 3
+
+
+def test_a_client_that_goes_away_takes_its_query_with_it(data_dir: Path, release: Release) -> None:
+    with serving(data_dir, WORKERS="1") as address:
+        (pid,) = [p for p in children_of(os.getpid()) if b"serve" in Path(f"/proc/{p}/cmdline").read_bytes()][-1:]
+        place = urlsplit(address)
+        connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=10)
+        connection.request("GET", f"/sparql?query={quote(CROSS)}&timeout=30")
+        (zygote,) = children_of(pid)
+        deadline = time.monotonic() + 5
+        while not (busy := [w for w in children_of(zygote) if is_running(w)]) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        (worker,) = busy
+        connection.close()
+        left = time.monotonic()
+        while is_running(worker):
+            assert time.monotonic() - left < 2
+            time.sleep(0.002)
+        assert time.monotonic() - left < 0.1
+        assert httpx.get(f"{address}/sparql", params={"query": CHAIR}).status_code == 200
+
+
+def children_of(pid: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process exists and computes or waits for its turn to."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "R"
+    except OSError:
+        return False
+
+
+def test_one_client_may_not_have_more_at_work_than_it_may(data_dir: Path, release: Release) -> None:
+    with serving(data_dir, WORKERS="2", CLIENT_RUNNING="1", QUEUE_PER_CLIENT="0") as address:
+        runaway = threading.Thread(
+            target=lambda: httpx.get(f"{address}/sparql", params={"query": CROSS, "timeout": "1"}, timeout=10)
+        )
+        runaway.start()
+        time.sleep(0.4)
+        answer = httpx.get(f"{address}/sparql", params={"query": CHAIR})
+        runaway.join()
+        assert answer.status_code == 429
+        assert answer.headers["retry-after"]
+        assert answer.json()["type"].endswith("/problems/too-many")
+        assert httpx.get(f"{address}/sparql", params={"query": CHAIR}).status_code == 200
 
 
 def test_a_client_that_leaves_frees_its_worker(server: str, client: httpx.Client) -> None:

@@ -128,7 +128,11 @@ class EmbeddedEngine:
         self._zygote: subprocess.Popen[str] | None = None
         self._idle: deque[_Worker] = deque()
         self._turns = FairQueue(
-            settings.workers, settings.queue_length, settings.queue_per_client, settings.queue_seconds
+            settings.workers,
+            settings.queue_length,
+            settings.queue_per_client,
+            settings.queue_seconds,
+            settings.client_running,
         )
         self._starting = asyncio.Lock()
         self._ended: Counter[str] = Counter()
@@ -197,7 +201,7 @@ class EmbeddedEngine:
             start = self._started(await worker.receive(), query)
         except BaseException as error:
             # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
-            self._release(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed))
+            self._release(worker, query.client, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed))
             raise
         return self._stream(worker, start, query)
 
@@ -220,7 +224,7 @@ class EmbeddedEngine:
         async def close() -> None:
             if state["open"]:
                 state["open"] = False
-                self._release(worker, whole=state["whole"])
+                self._release(worker, query.client, whole=state["whole"])
 
         return Answer(media_type, chunks(), close, truncated)
 
@@ -247,20 +251,20 @@ class EmbeddedEngine:
             await self.start()
             return self._idle.popleft()
 
-    def _release(self, worker: _Worker | None, *, whole: bool) -> None:
+    def _release(self, worker: _Worker | None, client: str, *, whole: bool) -> None:
         if worker is not None:
             worker.answered()
         if worker is not None and whole and worker.queries < _QUERIES_PER_WORKER:
             self._idle.append(worker)
-            self._turns.release()
+            self._turns.release(client)
             return
         if worker is not None:
             worker.end()
-        task = asyncio.get_running_loop().create_task(self._replace())
+        task = asyncio.get_running_loop().create_task(self._replace(client))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _replace(self) -> None:
+    async def _replace(self, client: str) -> None:
         """Fork the successor at once, so that the next query does not wait for it."""
         try:
             if len(self._idle) < self._settings.workers:
@@ -268,7 +272,7 @@ class EmbeddedEngine:
         except EngineDown:
             pass  # the next query starts the zygote anew
         finally:
-            self._turns.release()
+            self._turns.release(client)
 
     def _drop_idle(self) -> None:
         while self._idle:
