@@ -73,6 +73,23 @@ class Settings(BaseSettings):
     queue_seconds: float = Field(5.0, gt=0, description="Time a query may wait for a worker.")
 
 
+LIMITS = {
+    "query_seconds": "seconds",
+    "query_seconds_max": "seconds",
+    "query_memory": "bytes",
+    "query_bytes": "bytes",
+    "result_bytes": "bytes",
+    "result_rows": "rows",
+    "workers": "queries",
+    "client_running": "queries",
+    "queue_length": "queries",
+    "queue_per_client": "queries",
+    "queue_seconds": "seconds",
+    "service_prefixes": "addresses",
+}
+"""Settings that clients may know since they meet them, and what they count."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A setting as documentation shows it."""

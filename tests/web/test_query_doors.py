@@ -119,3 +119,23 @@ def test_tables_as_files_are_limited_like_any_answer(
     rows = "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     runaway = client.get("/sparql", params={"query": rows, "format": form, "timeout": "1"})
     assert runaway.status_code in (413, 504)
+
+
+def test_the_limits_are_told_as_json_and_found_from_the_service_description(client: httpx.Client) -> None:
+    found = client.get("/limits").json()
+    assert set(found) == set(settings.LIMITS)
+    assert found["query_seconds"]["value"] == 1
+    assert found["result_rows"] == {
+        "value": 1_000_000, "unit": "rows", "text": "Most rows of a table, or statements of a graph, in an answer."
+    }  # fmt: skip
+    description = client.get("/sparql", headers={"accept": "text/turtle"}).text
+    assert "rdfs:seeAlso <http://127.0.0.1:" in description
+    assert "/limits>" in description
+
+
+def test_every_setting_is_a_limit_or_known_not_to_be_one() -> None:
+    others = {
+        "data_dir", "publisher_name", "publisher_uri", "host", "port", "access_log", "log_queries",
+        "memory_store_triples", "cache_bytes", "service_private",
+    }  # fmt: skip
+    assert {row.name for row in settings.rows()} == others | set(settings.LIMITS)

@@ -1,7 +1,7 @@
 """What an engine is: a query goes in, an answer streams out or an error is raised."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from hallintograafi.engine.formats import Format
@@ -30,7 +30,10 @@ class Query:
 
 @dataclass(frozen=True)
 class Answer:
-    """A good answer: its media type and its bytes as they come; ``truncated`` is the limit it was cut at, if any.
+    """A good answer: its media type and its bytes as they come.
+
+    ``truncated`` is the limit it was cut at, if any; ``timing`` are the seconds it took to its first bytes: "queue",
+    "evaluate", or "cache" for one that was kept.
 
     While ``chunks`` runs it may raise :class:`~hallintograafi.errors.EngineError`: then what was read so far is
     no answer. ``close`` must be called in any case; it ends a query whose client went away.
@@ -40,6 +43,7 @@ class Answer:
     chunks: AsyncIterator[bytes]
     close: Callable[[], Awaitable[None]]
     truncated: str = ""
+    timing: Mapping[str, float] = field(default_factory=dict)
 
     async def read(self) -> bytes:
         """Read the whole answer."""

@@ -33,7 +33,7 @@ class _Kept:
         async def close() -> None:
             pass
 
-        return Answer(self.media_type, chunks(), close, self.truncated)
+        return Answer(self.media_type, chunks(), close, self.truncated, {"cache": 0})
 
 
 class CachedEngine:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -16,7 +17,7 @@ from pathlib import Path
 from hallintograafi.engine.base import Answer, Measures, NotAcceptable, Query
 from hallintograafi.engine.faults import Faults, QueryFailed
 from hallintograafi.engine.federation import prefixes, redirected
-from hallintograafi.engine.launch import arguments
+from hallintograafi.engine.launch import start, wait
 from hallintograafi.engine.messages import PACKET, Kind, pack
 from hallintograafi.engine.processes import children, proportional_set_size
 from hallintograafi.engine.queue import FairQueue
@@ -120,6 +121,7 @@ class EmbeddedEngine:
     def __init__(self, release: Release, settings: Settings) -> None:
         self.release = release
         self.network = "unknown"
+        self._is_loaded = False
         self._settings = settings
         self._services = prefixes(settings.service_prefixes)
         self._port = 0
@@ -127,13 +129,7 @@ class EmbeddedEngine:
         self._directory = Path(tempfile.mkdtemp(prefix="hallintograafi-"))
         self._zygote: subprocess.Popen[str] | None = None
         self._idle: deque[_Worker] = deque()
-        self._turns = FairQueue(
-            settings.workers,
-            settings.queue_length,
-            settings.queue_per_client,
-            settings.queue_seconds,
-            settings.client_running,
-        )
+        self._turns = FairQueue.of(settings)
         self._starting = asyncio.Lock()
         self._ended: Counter[str] = Counter()
         self._restarts = -1
@@ -147,6 +143,7 @@ class EmbeddedEngine:
             self._drop_idle()
             await asyncio.get_running_loop().run_in_executor(None, self._start_zygote)
         self._idle.append(await _Worker.connect(self._socket))
+        self._is_loaded = True
 
     async def close(self) -> None:
         """Stop every process of the engine."""
@@ -179,6 +176,8 @@ class EmbeddedEngine:
 
     async def answer(self, query: Query) -> Answer:
         """Start a query and give its answer once the first bytes are there."""
+        if not self._is_loaded:
+            raise EngineDown("the release is being loaded")
         refuse_forbidden(query.text, service=bool(self._services))
         text = redirected(query.text, self._services, self._port) if self._services else query.text
         message = pack(replace(query, text=text) if self._services else query)
@@ -191,22 +190,25 @@ class EmbeddedEngine:
             return await self._attempt(message, query)
 
     async def _attempt(self, message: bytes, query: Query) -> Answer:
+        asked = time.perf_counter()
         await self._turns.acquire(query.client)
         worker: _Worker | None = None
         try:
             worker = await self._take_worker()
             worker.queries += 1
+            begun = time.perf_counter()
             await worker.send(message)
             worker.expect_answer(query.seconds)
-            start = self._started(await worker.receive(), query)
+            told = self._started(await worker.receive(), query)
         except BaseException as error:
             # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
             self._release(worker, query.client, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed))
             raise
-        return self._stream(worker, start, query)
+        timing = {"queue": begun - asked, "evaluate": time.perf_counter() - begun}
+        return replace(self._stream(worker, told, query), timing=timing)
 
-    def _stream(self, worker: _Worker, start: str, query: Query) -> Answer:
-        media_type, _, truncated = start.partition("\n")
+    def _stream(self, worker: _Worker, told: str, query: Query) -> Answer:
+        media_type, _, truncated = told.partition("\n")
         state = {"whole": False, "open": True}
 
         async def chunks() -> AsyncIterator[bytes]:
@@ -288,17 +290,5 @@ class EmbeddedEngine:
             self._zygote.stdout.close()
         self._restarts += 1
         self._socket.unlink(missing_ok=True)
-        self._zygote = subprocess.Popen(
-            arguments(self._socket, self.release, self._settings),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        assert self._zygote.stdout is not None
-        word, _, network = self._zygote.stdout.readline().strip().partition(" network=")
-        if word != "ready":
-            self._zygote.wait()
-            raise EngineDown("the engine could not load the release")
-        self.network, _, port = network.partition(" service=")
-        self._port = int(port)
+        self._zygote = start(self._socket, self.release, self._settings)
+        self.network, self._port = wait(self._zygote)

@@ -1,19 +1,22 @@
-"""How the zygote is called (see :mod:`hallintograafi.engine.zygote` for what it makes of it)."""
+"""How the zygote is called and what it says (see :mod:`hallintograafi.engine.zygote` for what it makes of it)."""
 
+import re
+import subprocess
 import sys
 from pathlib import Path
 
 from hallintograafi.engine.egress import Rules
 from hallintograafi.engine.federation import prefixes
+from hallintograafi.errors import EngineDown
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 
 
-def arguments(socket: Path, release: Release, settings: Settings) -> list[str]:
-    """Give the command that starts a zygote which listens at ``socket``."""
+def start(socket: Path, release: Release, settings: Settings) -> "subprocess.Popen[str]":
+    """Start a zygote that will listen at ``socket``."""
     in_memory = release.manifest.triples <= settings.memory_store_triples
     limits = (settings.result_bytes, settings.result_rows, settings.query_memory)
-    return [
+    command = [
         sys.executable,
         "-m",
         "hallintograafi.engine.zygote",
@@ -23,6 +26,22 @@ def arguments(socket: Path, release: Release, settings: Settings) -> list[str]:
         _services(settings),
         *map(str, limits),
     ]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
+
+
+def wait(zygote: "subprocess.Popen[str]") -> tuple[str, int]:
+    """Wait until a zygote has loaded its release.
+
+    Gives how it keeps the network away, "none" or "open", and the port of the way out, 0 if there is none.
+    Raises :class:`EngineDown` when it does not come up.
+    """
+    assert zygote.stdout is not None
+    found = re.fullmatch(r"ready network=(\w+) service=(\d+)", zygote.stdout.readline().strip())
+    if found is None:
+        zygote.wait()
+        raise EngineDown("the engine could not load the release")
+    return found[1], int(found[2])
 
 
 def _services(settings: Settings) -> str:

@@ -10,6 +10,7 @@ import sys
 from collections import Counter, OrderedDict, deque
 
 from hallintograafi.errors import ClientBusy, EngineBusy
+from hallintograafi.settings import Settings
 
 
 class FairQueue:
@@ -26,6 +27,12 @@ class FairQueue:
         self._running: Counter[str] = Counter()
         # While a turn is free, all clients in here have as many queries at work as they may.
         self._clients: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+
+    @classmethod
+    def of(cls, chosen: Settings) -> "FairQueue":
+        """Make the queue that the settings want."""
+        limits = (chosen.queue_length, chosen.queue_per_client, chosen.queue_seconds, chosen.client_running)
+        return cls(chosen.workers, *limits)
 
     @property
     def waiting(self) -> int:

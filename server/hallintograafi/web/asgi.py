@@ -81,6 +81,8 @@ async def send_answer(answer: Answer, headers: Headers, head: bool, send: Send) 
     Raises :class:`~hallintograafi.errors.EngineError` for one before it.
     """
     headers = [*CORS, *headers, (b"content-type", answer.media_type.encode())]
+    if answer.timing:
+        headers.append((b"server-timing", timing(answer).encode()))
     if ending := file_ending(answer.media_type):
         headers.append((b"content-disposition", f'attachment; filename="hallintograafi.{ending}"'.encode()))
     if answer.truncated:
@@ -103,6 +105,11 @@ async def send_answer(answer: Answer, headers: Headers, head: bool, send: Send) 
             raise
         return
     await send({"type": "http.response.body", "body": b""})
+
+
+def timing(answer: Answer) -> str:
+    """Write what took how long, as the W3C's Server Timing has it, in milliseconds."""
+    return ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in answer.timing.items())
 
 
 async def send_unchanged(headers: Headers, send: Send) -> None:

@@ -18,6 +18,7 @@ from hallintograafi.queries.parameters import Parameter
 from hallintograafi.sparql import bind
 from hallintograafi.terms import curie
 from hallintograafi.web import caching, negotiation, problems
+from hallintograafi.web.asgi import timing
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -84,6 +85,8 @@ def _endpoint(site: Site, pages: Pages, canned: CannedQuery) -> Any:
         if caching.has(request, etag):
             return caching.unchanged(headers)
         answer = await site.engine.answer(query)
+        if answer.timing:
+            headers["Server-Timing"] = timing(answer)
         if ending := file_ending(answer.media_type):
             headers["Content-Disposition"] = f'attachment; filename="{canned.name}.{ending}"'
         if answer.truncated:

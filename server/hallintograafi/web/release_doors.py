@@ -1,6 +1,7 @@
 """The dataset and its releases, VoID, and the SPARQL service description."""
 
 from dataclasses import asdict
+from urllib.parse import urljoin
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
@@ -80,6 +81,7 @@ def service_description(site: Site, accept: MIMEAccept, address: str) -> Respons
         Triple(service, RDF_TYPE, term("sd:Service")),
         Triple(service, term("sd:endpoint"), service),
         Triple(service, term("sd:endpoint"), NamedNode(address)),
+        Triple(service, term("rdfs:seeAlso"), NamedNode(urljoin(address, "/limits"))),
         Triple(service, term("sd:supportedLanguage"), term("sd:SPARQL11Query")),
         *([Triple(service, term("sd:feature"), term("sd:BasicFederatedQuery"))] * bool(site.settings.service_prefixes)),
         *(
