@@ -3,11 +3,14 @@
 import asyncio
 import contextlib
 import json
+import os
+import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -232,6 +235,19 @@ def test_a_slow_service_ends_with_the_query(release: Release, listener: Listener
 
     asyncio.run(work())
     assert listener.gone.wait(2)
+
+
+def test_a_way_out_that_is_killed_is_opened_anew(release: Release, listener: Listener) -> None:
+    async def work() -> str:
+        async with engine(release, **allowing(listener)) as pool:
+            assert pool._zygote is not None
+            zygote = pool._zygote
+            children = Path(f"/proc/{zygote.pid}/task/{zygote.pid}/children").read_text().split()
+            os.kill(int(children[0]), signal.SIGKILL)
+            zygote.wait(5)
+            return await csv(pool, f"SELECT * {{ SERVICE <{listener.url}ok/sparql> {{ ?s ?p ?x }} }}")
+
+    assert "from afar" in asyncio.run(work())
 
 
 def test_an_answer_from_elsewhere_is_not_a_function_of_the_data() -> None:

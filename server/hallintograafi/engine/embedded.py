@@ -179,8 +179,7 @@ class EmbeddedEngine:
         if not self._is_loaded:
             raise EngineDown("the release is being loaded")
         refuse_forbidden(query.text, service=bool(self._services))
-        text = redirected(query.text, self._services, self._port) if self._services else query.text
-        message = pack(replace(query, text=text) if self._services else query)
+        message = self._message(query)
         if len(message) > PACKET:
             raise QueryRefused(f"the query is longer than {PACKET} bytes")
         try:
@@ -188,6 +187,11 @@ class EmbeddedEngine:
         except EngineDown:
             # The process was ended from outside before it said anything; a read may be tried again.
             return await self._attempt(message, query)
+
+    def _message(self, query: Query) -> bytes:
+        if self._services:
+            query = replace(query, text=redirected(query.text, self._services, self._port))
+        return pack(query)
 
     async def _attempt(self, message: bytes, query: Query) -> Answer:
         asked = time.perf_counter()
@@ -197,7 +201,8 @@ class EmbeddedEngine:
             worker = await self._take_worker()
             worker.queries += 1
             begun = time.perf_counter()
-            await worker.send(message)
+            # The port of the way out may be another since a process that died took it with it.
+            await worker.send(self._message(query) if self._services else message)
             worker.expect_answer(query.seconds)
             told = self._started(await worker.receive(), query)
         except BaseException as error:

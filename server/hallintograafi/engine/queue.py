@@ -14,7 +14,7 @@ from hallintograafi.settings import Settings
 
 
 class FairQueue:
-    """Hands out ``slots`` turns, at most ``running`` to one client at once.
+    """Hands out ``slots`` turns, at most ``running`` to one client at once ("" is the house, without limit).
 
     ``waiting`` queries may wait in all and ``per_client`` of one client, each for ``seconds``.
     """
@@ -83,7 +83,7 @@ class FairQueue:
                 turn.set_result(None)
 
     def _may_run(self, client: str) -> bool:
-        return self._free > 0 and self._running[client] < self._most
+        return self._free > 0 and (not client or self._running[client] < self._most)
 
     def _take(self, client: str) -> None:
         self._free -= 1

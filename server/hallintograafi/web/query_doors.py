@@ -18,7 +18,7 @@ from hallintograafi.queries.parameters import Parameter
 from hallintograafi.sparql import bind
 from hallintograafi.terms import curie
 from hallintograafi.web import caching, negotiation, problems
-from hallintograafi.web.asgi import timing
+from hallintograafi.web.asgi import client_of, timing
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -79,7 +79,7 @@ def _endpoint(site: Site, pages: Pages, canned: CannedQuery) -> Any:
         if asked is None and negotiation.wants_html(accept):
             return await _page(site, pages, request, canned, values)
         query = _query(site, canned, values, asked, accept, await site.terms(canned, values))
-        query = replace(query, truncate=yes(request.query_params.get("truncate")))
+        query = replace(query, truncate=yes(request.query_params.get("truncate")), client=client_of(request.scope))
         etag = caching.query_tag(site.release, query, site.settings) or ""
         headers = caching.headers(site, etag)
         if caching.has(request, etag):
