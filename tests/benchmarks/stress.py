@@ -151,14 +151,14 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def cpu(pids: list[int]) -> float:
-    """Add up the processor time of processes, seconds."""
-    total = 0
+def cpu(pids: list[int]) -> dict[int, float]:
+    """Give the processor time of the processes that are still there, seconds."""
+    found: dict[int, float] = {}
     for pid in pids:
         with contextlib.suppress(OSError, IndexError):
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            total += int(fields[11]) + int(fields[12])
-    return total / os.sysconf("SC_CLK_TCK")
+            found[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return found
 
 
 @contextmanager
@@ -168,10 +168,13 @@ def serving(data_dir: str) -> Iterator[tuple[str, int]]:
     settings = {"HALLINTOGRAAFI_QUERY_SECONDS": str(LIMIT), "HALLINTOGRAAFI_CACHE_BYTES": "0"}
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **settings})
     assert process.stderr is not None
-    lines = iter(process.stderr.readline, "")
-    line = next((line for line in lines if " at http://" in line), "")
+    told: list[str] = []
+    while not told or (told[-1] and " at http://" not in told[-1]):
+        told.append(process.stderr.readline())
     try:
-        yield line.split(" at ")[1].split("/;")[0].strip().rstrip("/"), process.pid
+        if not told[-1]:
+            raise SystemExit("the server did not start: " + "".join(told))
+        yield told[-1].split(" at ")[1].split("/;")[0].strip().rstrip("/"), process.pid
     finally:
         process.terminate()
         process.communicate(timeout=10)
@@ -186,9 +189,9 @@ def measure(address: str, pid: int, name: str, query: str) -> Outcome:
         seconds = time.perf_counter() - started
     times = sorted(bystander.times)
     time.sleep(0.1)
-    pids = tree(pid)
-    before = cpu(pids)
+    before = cpu(tree(pid))
     time.sleep(1)
+    after = cpu(tree(pid))
     return Outcome(
         name=name,
         outcome=outcome,
@@ -198,8 +201,8 @@ def measure(address: str, pid: int, name: str, query: str) -> Outcome:
         p50=times[len(times) // 2] * 1000,
         p99=times[min(len(times) - 1, len(times) * 99 // 100)] * 1000,
         slowest=times[-1] * 1000,
-        cpu_after=cpu(pids) - before,
-        processes=len(tree(pid)),
+        cpu_after=sum(spent - before.get(process, 0) for process, spent in after.items()),
+        processes=len(after),
     )
 
 

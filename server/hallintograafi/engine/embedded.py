@@ -29,7 +29,7 @@ from hallintograafi.sparql import refuse_forbidden
 _QUERIES_PER_WORKER = 5000
 """A worker is replaced after so many queries, since reading slowly copies the memory it shares."""
 
-_GRACE = 0.1
+_GRACE = 0.05
 """Seconds that the front waits for word of a query's end after the kernel should have ended it."""
 
 _OUT_OF_TIME = Kind.DIED + str(int(signal.SIGALRM)).encode()
