@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check stress lint format types clean
+.PHONY: help serve build test check stress bench-shacl lint format types clean
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/run: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -32,6 +32,9 @@ check: $(VENV)/run ## Run every check of the data without making a release
 
 stress: $(VENV)/dev ## Run queries that never end against a real server, beside lookups (a minute)
 	@$(BIN)/python tests/benchmarks/stress.py --data-dir .hallintograafi
+
+bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL
+	@$(BIN)/python tests/benchmarks/bench_shacl.py
 
 lint: $(VENV)/dev ## Check the code's style
 	@$(BIN)/ruff check .

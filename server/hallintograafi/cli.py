@@ -16,6 +16,7 @@ from hallintograafi import __version__, settings
 from hallintograafi.checks import sources as sources_checks
 from hallintograafi.checks import uris as uri_checks
 from hallintograafi.checks.findings import is_refusal, report
+from hallintograafi.checks.shapes import Engine
 from hallintograafi.checks.submission import check_files
 from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.evaluate import evaluate
@@ -125,16 +126,17 @@ def serve(source: Path | None, **given: Any) -> None:
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--lang", type=click.Choice(["fi", "sv", "en"]), default="en", help="Language of the messages.")
+@click.option("--engine", type=click.Choice(["compiled", "pyshacl"]), default="compiled", help="Who judges.")
 @_SOURCE
 @_with_settings("data_dir")
-def validate(files: tuple[Path, ...], lang: str, source: Path | None, **given: Any) -> None:
+def validate(files: tuple[Path, ...], lang: str, engine: Engine, source: Path | None, **given: Any) -> None:
     """Check new data in FILES against the shapes, in the context of the graph.
 
     Example: hallintograafi validate --lang fi uusi-asiakirja.trig
     """
     graph_files = content.find(source)
     release = building.ensure(graph_files, settings.load(**given), _progress, _tell)
-    findings = check_files(files, release.dump, graph_files, _progress)
+    findings = check_files(files, release.dump, graph_files, _progress, engine)
     _end_progress()
     click.echo(report(findings, lang), nl=False)
     if is_refusal(findings):
@@ -245,8 +247,10 @@ def sources_check(directory: Path, untouched: bool, source: Path | None) -> None
 
     Example: hallintograafi sources check ../documents
     """
-    result = sources_checks.check(dataset.read(content.find(source)), directory, _progress)
-    _end_progress()
+    graph = dataset.read(content.find(source))
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=sources_checks.count(graph), label="quotes", file=sys.stderr, hidden=hidden) as bar:
+        result = sources_checks.check(graph, directory, lambda: bar.update(1))
     if untouched:
         for document, sentences in result.untouched.items():
             click.secho(f"{curie(document)}: {len(sentences)} sentences that no passage touches", bold=True)

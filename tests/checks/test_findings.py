@@ -79,4 +79,6 @@ MANY = [
 @given(st.permutations(MANY))
 def test_the_same_findings_always_give_the_same_report(findings: list[Finding]) -> None:
     assert report(findings) == report(MANY)
-    assert len(ordered(findings)) == len(MANY)
+    keys = [(f.rule, f.subject, f.value or "", f.path or "") for f in ordered(findings)]
+    assert keys == sorted(keys)
+    assert len(keys) == len(MANY)

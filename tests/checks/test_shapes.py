@@ -14,7 +14,7 @@ from rdflib.namespace import OWL, RDF, SH, SKOS
 from hallintograafi.checks import shacl
 from hallintograafi.checks.all import load_shapes
 from hallintograafi.checks.findings import LANGUAGES, Finding
-from hallintograafi.checks.shacl import Shapes
+from hallintograafi.checks.shacl import Shapes, to_rdflib
 from hallintograafi.graph import content as contents
 from hallintograafi.graph import dataset
 from hallintograafi.graph.content import Content
@@ -25,14 +25,7 @@ ROOT = Path(__file__).parent.parent.parent
 HEADER = prefixes_header(PREFIXES)
 
 
-def _graph(room: str) -> rdflib.Graph:
-    graph = rdflib.Graph()
-    for path in sorted((ROOT / room).rglob("*.ttl")):
-        graph.parse(path)
-    return graph
-
-
-GRAPH = _graph("shapes")
+GRAPH = to_rdflib(quad for path in sorted((ROOT / "shapes").glob("*.ttl")) for quad in parse(path=path))
 PASSING, FAILING = (rdflib.URIRef(f"{DEF}{name}Example") for name in ("passing", "failing"))
 
 

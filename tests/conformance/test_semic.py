@@ -1,7 +1,8 @@
 """Our output under the shapes of SEMIC's application profiles: CPOV 2.1.2, DCAT-AP 3.0.1, BRegDCAT-AP 2.1.0.
 
 CPOV judges the whole graph; the two catalogue profiles judge the catalogue together with ``external-types.ttl``,
-which types the external IRIs it names. The published DCAT-AP shapes refer to two property shapes that no file defines; those are left out.
+which types the external IRIs it names. The published DCAT-AP shapes refer to two property shapes that no file
+defines; those are left out.
 """
 
 from pathlib import Path

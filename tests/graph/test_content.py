@@ -44,7 +44,7 @@ def test_each_room_has_its_own_kind_of_files_in_order(small: Content) -> None:
 def test_the_digest_is_of_names_and_bytes(small: Content) -> None:
     before = small.digest()
     assert small.digest() == before
-    document = small.root / "data" / "documents" / "a.trig"
+    document = small.root / "data" / "documents" / "b.trig"
     document.rename(document.with_name("c.trig"))
     renamed = small.digest()
     document.with_name("c.trig").rename(document)

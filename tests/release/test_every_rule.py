@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, parse
 from rdflib.namespace import RDF, RDFS, SH
 
 from hallintograafi import settings
 from hallintograafi.checks.findings import LANGUAGES, Finding
+from hallintograafi.checks.shacl import to_rdflib
 from hallintograafi.errors import DataRefused
 from hallintograafi.graph import content as contents
 from hallintograafi.graph.content import ROOMS, Content
@@ -26,20 +27,13 @@ from hallintograafi.release import build, manifest
 from hallintograafi.release.build import Checked
 from hallintograafi.release.manifest import Release
 from hallintograafi.sparql import prefixes_header
-from hallintograafi.terms import DEF, KINDS, PREFIXES, curie, term
+from hallintograafi.terms import DEF, KINDS, PREFIXES, RDF_TYPE, curie, term
 
 ROOT = Path(__file__).parent.parent.parent
-TYPE = term("rdf:type").value
+TYPE = RDF_TYPE.value
 
 
-def _shapes() -> rdflib.Graph:
-    graph = rdflib.Graph()
-    for path in sorted((ROOT / "shapes").glob("*.ttl")):
-        graph.parse(path)
-    return graph
-
-
-SHAPES = _shapes()
+SHAPES = to_rdflib(quad for path in sorted((ROOT / "shapes").glob("*.ttl")) for quad in parse(path=path))
 NODE_SHAPES = sorted(
     str(shape) for shape in SHAPES.subjects(RDF.type, SH.NodeShape) if isinstance(shape, rdflib.URIRef)
 )
@@ -72,7 +66,7 @@ class Edition:
     """The copied files with what they say, and the changes that wait to be written."""
 
     content: Content
-    data: list[Statement] = field(default_factory=list)
+    data: dict[str, list[Statement]] = field(default_factory=dict)
     classes: dict[str, set[str]] = field(default_factory=dict)
     lines: dict[str, list[str]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -80,39 +74,36 @@ class Edition:
 
     def __post_init__(self) -> None:
         """Read the data in the order in which a build reads it, and the classes with their subclasses."""
-        graph = rdflib.Graph()
-        for path in self.content.ontology():
-            graph.parse(path)
+        graph = to_rdflib(quad for path in self.content.ontology() for quad in parse(path=path))
         for above in set(graph.objects(None, RDFS.subClassOf)):
             self.classes[str(above)] = {str(c) for c in graph.transitive_subjects(RDFS.subClassOf, above)}
         for path in self.content.data():
-            self.data += read_file(path, self.content.name(path))
+            for statement in read_file(path, self.content.name(path)):
+                self.data.setdefault(getattr(statement.quad.subject, "value", ""), []).append(statement)
             self.lines[self.content.name(path)] = path.read_text(encoding="utf-8").split("\n")
         for name in self.lines:
             if name.endswith(".trig"):
                 self.lines[name] += prefixes_header(PREFIXES).splitlines()
 
     def about(self, subject: str, path: str | None = None) -> list[Statement]:
-        return [
-            s
-            for s in self.data
-            if getattr(s.quad.subject, "value", "") == subject and (path is None or s.quad.predicate.value == path)
-        ]
+        return [s for s in self.data[subject] if path is None or s.quad.predicate.value == path]
 
     def things(self, shape: str) -> list[str]:
         """The things of documents and reference files that a shape judges, those still whole before the others."""
         classes = {c for target in _of(shape, SH.targetClass) for c in (self.classes.get(target, set()) | {target})}
         paths = set(_of(shape, SH.targetSubjectsOf))
-        found = dict.fromkeys(
-            s.quad.subject.value
-            for s in self.data
-            if s.place.file.startswith(("data/documents/", "data/reference/"))
-            and isinstance(s.quad.subject, NamedNode)
-            and (
-                s.quad.predicate.value in paths
-                or (s.quad.predicate.value == TYPE and getattr(s.quad.object, "value", "") in classes)
+        found = [
+            subject
+            for subject, said in self.data.items()
+            if any(
+                s.place.file.startswith(("data/documents/", "data/reference/"))
+                and (
+                    s.quad.predicate.value in paths
+                    or (s.quad.predicate == RDF_TYPE and getattr(s.quad.object, "value", "") in classes)
+                )
+                for s in said
             )
-        )
+        ]
         return sorted(found, key=lambda thing: thing in self.broken)
 
     def append(self, shape: str, file: str, body: list[str]) -> tuple[int, int]:
@@ -149,7 +140,7 @@ def _add_a_wrong_value(edition: Edition, shape: str) -> Fault | None:
         path = SHAPES.value(rdflib.URIRef(rule), SH.path)
         if isinstance(path, rdflib.URIRef) and any((rdflib.URIRef(rule), j, None) in SHAPES for j in JUDGES_VALUES):
             things = edition.things(shape)
-            subject = next((thing for thing in things if edition.about(thing, str(path))), things[0])
+            subject = min(things, key=lambda thing: (thing in edition.broken, not edition.about(thing, str(path))))
             file = edition.about(subject, TYPE)[0].place.file
             body = [f"  <{subject}> <{path}>", f'    "väärä arvo, {curie(shape)}"^^xsd:token .']
             _, line = edition.append(shape, file, body)
@@ -177,7 +168,10 @@ def _take_the_finnish_away(edition: Edition, shape: str, path: str | None = None
 def _say_the_title_in_english(edition: Edition, shape: str) -> Fault | None:
     """Say that a document's only Finnish title is English."""
     fault = _take_the_finnish_away(edition, shape, term("dct:title").value)
-    return fault and _at(shape, *fault.subjects, edition.about(*fault.subjects)[0].place)
+    if fault is None:
+        return None
+    (subject,) = fault.subjects
+    return _at(shape, subject, edition.about(subject)[0].place)
 
 
 def _take_a_type_away(edition: Edition, shape: str) -> Fault | None:

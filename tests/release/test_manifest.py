@@ -1,5 +1,7 @@
 """Releases on disk: found, listed, and never half read."""
 
+import hashlib
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -88,9 +90,6 @@ def test_versions_are_listed_oldest_first_and_nothing_else_is(tmp_path: Path) ->
 
 @given(st.binary(max_size=1000))
 def test_a_checksum_is_of_the_bytes(data: bytes) -> None:
-    import hashlib
-    import tempfile
-
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()

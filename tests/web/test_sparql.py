@@ -339,3 +339,10 @@ def test_without_a_query_tools_get_the_service_description(client: httpx.Client)
     assert answer.headers["content-type"].startswith("text/turtle")
     assert "sd:endpoint <https://w3id.org/hallintograafi/sparql>" in answer.text
     assert "<form" in client.get("/sparql", headers={"accept": "text/html"}).text
+
+
+def test_a_query_that_makes_the_engine_give_up_is_a_problem_and_the_next_is_answered(client: httpx.Client) -> None:
+    # Sorting values of many kinds ends pyoxigraph 0.5.13's process.
+    answer = client.get("/sparql", params={"query": "SELECT ?o { ?s ?p ?o } ORDER BY ?o", "format": "csv"})
+    assert answer.status_code in (200, 504)
+    assert client.get("/sparql", params={"query": "ASK { ?still ?here ?o }"}).status_code == 200

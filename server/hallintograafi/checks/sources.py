@@ -9,7 +9,7 @@ from hallintograafi.checks.findings import Finding, ordered
 from hallintograafi.checks.quotation import Source
 from hallintograafi.errors import InputError
 from hallintograafi.graph.dataset import Graph
-from hallintograafi.terms import curie, hg
+from hallintograafi.terms import hg
 
 
 @dataclass
@@ -25,17 +25,22 @@ class Comparison:
     untouched: dict[str, list[str]] = field(default_factory=dict)
 
 
-def check(graph: Graph, directory: Path, progress: Callable[[str], None] = lambda _: None) -> Comparison:
+def count(graph: Graph) -> int:
+    """Count the quotes of the source documents, which is how many times :func:`check` tells its progress."""
+    editions, documents = _values(graph, "sha256"), _values(graph, "inDocument")
+    return sum(documents.get(passage) in editions for passage in _values(graph, "quote"))
+
+
+def check(graph: Graph, directory: Path, progress: Callable[[], None] = lambda: None) -> Comparison:
     """Compare every quote of the source documents with the text files (``*.txt``, UTF-8) in ``directory``.
 
-    A document's file is the one that has the checksum of its edition. Raises :class:`InputError` when the
-    directory has no text files or one cannot be read.
+    A document's file is the one that has the checksum of its edition; ``progress`` is called after each quote.
+    Raises :class:`InputError` when the directory has no text files or one cannot be read.
     """
     texts = _texts(directory)
     editions, documents, quotes = (_values(graph, name) for name in ("sha256", "inDocument", "quote"))
     result = Comparison()
     for document, checksum in sorted(editions.items()):
-        progress(curie(document))
         if checksum not in texts:
             place = graph.place_of(document, hg("sha256").value)
             messages = {language: text.replace("{sum}", checksum) for language, text in _NO_FILE.items()}
@@ -45,6 +50,7 @@ def check(graph: Graph, directory: Path, progress: Callable[[str], None] = lambd
         for passage, quote in quotes.items():
             if documents.get(passage) == document:
                 result.quotes += 1
+                progress()
                 if source.find(quote) is None:
                     result.findings.append(_not_there(graph, passage, quote, source.nearest(quote)))
         result.untouched[document] = source.untouched()

@@ -36,5 +36,6 @@ class Faults:
             return LimitReached("time", f"the query took longer than {query.seconds:g} seconds and was ended")
         if kind == Kind.DIED and content not in ("0", str(int(signal.SIGKILL))):
             mib = self._settings.query_memory // 1024**2
-            return LimitReached("memory", f"the query needed more than {mib} MiB of memory, or too deep a stack")
+            reason = f"the query needed more than {mib} MiB of memory, too deep a stack, or met a fault of the engine"
+            return LimitReached("memory", reason)
         return EngineDown("the query's process ended unexpectedly")

@@ -22,7 +22,7 @@ STATUSES = ("active", "merged", "split", "abolished", "withdrawn")
 have been. All but withdrawn still name a thing."""
 
 _NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
-_TERM = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_TERM = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 
 
 @dataclass(frozen=True)

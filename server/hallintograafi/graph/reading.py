@@ -5,6 +5,7 @@ lines it has taken when a statement comes out is the line on which that statemen
 """
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import IO, cast
 from pyoxigraph import BlankNode, DefaultGraph, Literal, Quad, RdfFormat, Triple, parse
 
 from hallintograafi.errors import InputError, SyntaxFault
+
+_PLACE = re.compile(r"^Parser error (?:at|between) line [^:]*: ")
+"""What pyoxigraph says in words of the place that it also gives in figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def read_text(data: bytes, rdf_format: RdfFormat, name: str, base_iri: str | Non
                 raise SyntaxFault("triple terms and base directions of RDF 1.2 are not known here", name, place.line)
             yield Statement(quad, place)
     except SyntaxError as error:
-        raise SyntaxFault(error.msg.strip(), name, error.lineno, error.offset) from error
+        raise SyntaxFault(_PLACE.sub("", error.msg.strip()), name, error.lineno, error.offset) from error
     except ValueError as error:
         raise SyntaxFault(str(error), name) from error
 

@@ -183,4 +183,6 @@ def _only_one(data_dir: Path) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for leftover in data_dir.glob(".making-*"):
             shutil.rmtree(leftover, ignore_errors=True)
+        for leftover in data_dir.glob(f".{manifest.CURRENT}-*"):
+            leftover.unlink(missing_ok=True)
         yield

@@ -55,6 +55,10 @@ class Pages:
         """Choose the reader's language."""
         return choose(request.query_params.get("lang"), request.headers.get("accept-language"))
 
+    def part(self, template: str, language: str, **values: Any) -> str:
+        """Render a part of a page that depends on the release and the language only, for keeping."""
+        return self._templates.get_template(template).render(language=language, text=texts(language), **values)
+
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """Render a page."""
         language = self.language(request)

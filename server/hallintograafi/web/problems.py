@@ -37,7 +37,7 @@ _TITLES = {
     "busy": (503, "Too many queries at once"),
     "unavailable": (503, "The service is not ready"),
     "limit-time": (504, "The query took too long and was ended"),
-    "limit-memory": (504, "The query needed too much memory and was ended"),
+    "limit-memory": (504, "The query was ended: too much memory, or a fault of the engine"),
     "failed": (500, "The query could not be answered"),
 }
 

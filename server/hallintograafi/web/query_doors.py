@@ -113,7 +113,9 @@ def _query(
 
 
 async def _page(site: Site, pages: Pages, request: Request, canned: CannedQuery, values: dict[str, str]) -> Response:
-    """The form, and the table when the values can be used."""
+    """The form, and the table when the values can be used; names come in the page's language unless asked."""
+    languages = {p.name: pages.language(request) for p in canned.parameters if p.type == "language"}
+    values = {**languages, **values}
     shown = {p.name: values.get(p.name, curie(p.default or "")) for p in canned.parameters}
     problem, rows, columns, sparql = None, None, [], canned.text
     try:

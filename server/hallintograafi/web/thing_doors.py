@@ -9,6 +9,7 @@ from hallintograafi.engine.formats import GRAPHS, Format, by_name
 from hallintograafi.graph.ledger import Entry
 from hallintograafi.terms import BASE, DATA_LICENCE, DEF, SHAPES
 from hallintograafi.web import caching, negotiation, things
+from hallintograafi.web.ontology_pages import OntologyPages
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -17,6 +18,7 @@ from hallintograafi.web.site import Site
 def router(site: Site, pages: Pages) -> APIRouter:
     """Make the routes."""
     routes = APIRouter(tags=["things"])
+    books = OntologyPages(site, pages)
 
     def suffix_for(request: Request) -> str:
         """Choose the document's suffix by Accept; raises :class:`Problem` when nothing fits."""
@@ -102,10 +104,11 @@ def router(site: Site, pages: Pages) -> APIRouter:
         return await _files(request, SHAPES.rstrip("#"), "/shapes", "shapes", _ending(ending))
 
     async def _files(request: Request, iri: str, data: str, room: str, suffix: str | None) -> Response:
-        """Give a page about an ontology, or its files as one Turtle document."""
-        suffix = suffix or suffix_for(request)
-        if suffix == ".html" and room == "ontology":
-            return await document(request, iri, data, suffix)
+        """Give the page about the ontology or the shapes, or their files as one Turtle document."""
+        if (suffix or suffix_for(request)) == ".html":
+            page = await (books.definitions if room == "ontology" else books.shapes)(request)
+            page.headers["Link"] = _links(iri, data, ".html")
+            return page
         paths = site.content.ontology() if room == "ontology" else site.content.shapes()
         text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
         etag = caching.tag(site, iri, ".ttl")

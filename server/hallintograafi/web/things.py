@@ -115,7 +115,7 @@ async def read(site: Site, iri: str) -> Thing | None:
         sorted(facts.values(), key=lambda fact: (fact.path, str(fact.value))),
         incoming,
         stated,
-        await _names(site, mentioned),
+        await names(site, mentioned),
         [quad for speaker in speakers.values() for quad in _description(speaker)],
     )
 
@@ -155,12 +155,13 @@ async def _speakers(site: Site, graphs: set[str]) -> dict[str, Speaker]:
     return found
 
 
-async def _names(site: Site, iris: set[str]) -> dict[str, list[Literal]]:
-    names = " ".join(str(name) for name in _NAMES)
+async def names(site: Site, iris: set[str]) -> dict[str, list[Literal]]:
+    """Read the names of things: those of the kind of name that ranks first for each."""
+    kinds = " ".join(str(name) for name in _NAMES)
     rows = []
     listed = sorted(iris)
     for start in range(0, len(listed), 200):
-        rows += await site.select(_NAMED.format(things=_values(listed[start : start + 200]), names=names))
+        rows += await site.select(_NAMED.format(things=_values(listed[start : start + 200]), names=kinds))
     rank = {name.value: position for position, name in enumerate(_NAMES)}
     found: dict[str, list[tuple[int, Literal]]] = {}
     for row in rows:

@@ -1,0 +1,130 @@
+"""Which nodes that were there before can get other results because of what is added.
+
+A result depends on the arcs that a shape's paths can read. Each added arc is followed back along the path to the
+focus nodes. A query joins what it likes: the nodes that it reports together with an added node are asked for, and
+where it follows a chain (``*``, ``+``), the nodes on the chain.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import cast
+
+from pyoxigraph import NamedNode, Quad
+
+from hallintograafi.checks.shapes.components import SUPERCLASSES, TYPES, Closed
+from hallintograafi.checks.shapes.data import Data
+from hallintograafi.checks.shapes.judge import NodeJudge
+from hallintograafi.checks.shapes.model import Shape, Shapes
+from hallintograafi.checks.shapes.paths import Path, Repeat, Step, follow, join, reverse, steps
+from hallintograafi.checks.shapes.queries import Query
+from hallintograafi.checks.shapes.targets import is_target
+from hallintograafi.checks.shapes.words import RDF_TYPE, SUBCLASS, Term
+from hallintograafi.sparql import tokens
+
+
+def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
+    """Give the focus nodes, other than the subjects of ``new``, whose results ``new`` can change.
+
+    ``data`` holds the triples of ``new`` already.
+    """
+    quads = list(new)
+    subjects = dict.fromkeys(cast(Term, quad.subject) for quad in quads)
+    by_predicate: dict[NamedNode, list[Quad]] = {}
+    for quad in quads:
+        by_predicate.setdefault(quad.predicate, []).append(quad)
+    judge = NodeJudge(data)
+    found: set[Term] = set()
+    back: dict[tuple[Path | None, Term], list[Term]] = {}
+
+    def reach(before: Path | None, node: Term) -> list[Term]:
+        key = (before, node)
+        if key not in back:
+            back[key] = [node] if before is None else follow(before, node, data)
+        return back[key]
+
+    for shape in shapes.roots:
+        candidates: dict[Term, None] = {}
+        reading, queries, closed = _reading(shape)
+        for step in reading:
+            for quad in by_predicate.get(step.predicate, ()):
+                start = cast(Term, quad.subject if step.forward else quad.object)
+                candidates.update(dict.fromkeys(reach(step.before, start)))
+        for before in closed:
+            candidates.update(dict.fromkeys(node for start in subjects for node in reach(before, start)))
+        for before, query in queries:
+            for partner in _partners(query, data, list(subjects)):
+                candidates.update(dict.fromkeys(reach(before, partner)))
+        found.update(
+            node
+            for node in candidates
+            if node not in subjects and node not in found and is_target(shape.targets, node, judge)
+        )
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _reading(root: Shape) -> tuple[list[Step], list[tuple[Path | None, Query]], list[Path | None]]:
+    """List what a shape reads: arcs, queries, and all arcs of a node, each with the path back to the focus node."""
+    reading = [Step(None, predicate, True) for predicate in root.targets.subjects_of]
+    reading += [Step(None, predicate, False) for predicate in root.targets.objects_of]
+    if root.targets.classes:
+        reading += [*steps(TYPES), *(step.behind(TYPES) for step in steps(SUPERCLASSES))]
+    queries: list[tuple[Path | None, Query]] = []
+    closed: list[Path | None] = []
+
+    def visit(shape: Shape, before: Path | None, above: frozenset[Shape]) -> None:
+        if shape in above:
+            return
+        if shape.path is not None:
+            reading.extend(step.behind(before) for step in steps(shape.path))
+        after = join(before, shape.path)
+        for constraint in shape.constraints:
+            reading.extend(step.behind(after) for step in constraint.reads())
+            reading.extend(step.behind(before) for step in constraint.reads_focus())
+            if isinstance(constraint, Query):
+                queries.append((_back(before), constraint))
+            if isinstance(constraint, Closed):
+                closed.append(_back(after))
+            for nested in constraint.shapes():
+                visit(nested, after, above | {shape})
+
+    visit(root, None, frozenset())
+    return [Step(_back(s.before), s.predicate, s.forward) for s in dict.fromkeys(reading)], queries, closed
+
+
+def _back(path: Path | None) -> Path | None:
+    return None if path is None else reverse(path)
+
+
+def _partners(query: Query, data: Data, subjects: list[Term]) -> Iterator[Term]:
+    yield from query.partners(data.store, subjects)
+    for predicate in _chains(query.query):
+        for start in subjects:
+            yield from follow(Repeat(reverse(predicate), 0, True), start, data)
+            yield from follow(Repeat(predicate, 0, True), start, data)
+
+
+def _chains(text: str) -> set[NamedNode]:
+    """Find the predicates that a query follows any number of times."""
+    found = list(tokens(text))
+    prefixes = {
+        found[i + 1].text: found[i + 2].text[1:-1]
+        for i, token in enumerate(found[:-2])
+        if token.kind == "word" and token.text.upper() == "PREFIX"
+    }
+    chains: set[NamedNode] = set()
+    for index, token in enumerate(found[1:], 1):
+        if token.text not in "*+":
+            continue
+        start = index - 1
+        while start > 0 and found[index - 1].text == ")" and found[start].text != "(":
+            start -= 1
+        for part in found[start:index]:
+            if part.kind == "iri":
+                chains.add(NamedNode(part.text[1:-1]))
+            elif part.kind == "prefixed":
+                prefix, _, local = part.text.partition(":")
+                chains.add(NamedNode(prefixes.get(f"{prefix}:", "") + local))
+            elif part.text == "a":
+                chains.add(RDF_TYPE)
+    return chains - {SUBCLASS}

@@ -1,0 +1,41 @@
+"""Targets (SHACL section 2.1.3): which nodes a shape is for."""
+
+from collections.abc import Iterable
+
+from hallintograafi.checks.shapes.components import SUPERCLASSES
+from hallintograafi.checks.shapes.data import Data
+from hallintograafi.checks.shapes.model import Judge, Targets
+from hallintograafi.checks.shapes.paths import follow, reverse
+from hallintograafi.checks.shapes.words import RDF_TYPE, Term
+
+
+def focus_nodes(targets: Targets, data: Data) -> dict[Term, None]:
+    """Find every focus node of the targets."""
+    found: dict[Term, None] = dict.fromkeys(targets.nodes)
+    for class_ in targets.classes:
+        for below in follow(reverse(SUPERCLASSES), class_, data):
+            found.update(dict.fromkeys(data.subjects(RDF_TYPE, below)))
+    for predicate in targets.subjects_of:
+        found.update(dict.fromkeys(subject for subject, _ in data.extent(predicate)))
+    for predicate in targets.objects_of:
+        found.update(dict.fromkeys(value for _, value in data.extent(predicate)))
+    return found
+
+
+def is_target(targets: Targets, node: Term, judge: Judge) -> bool:
+    """Tell whether ``node`` is a focus node of the targets."""
+    if targets.nodes and node in targets.nodes:
+        return True
+    if targets.classes and not judge.types(node).isdisjoint(targets.classes):
+        return True
+    data = judge.data
+    if targets.subjects_of and any(data.objects(node, predicate) for predicate in targets.subjects_of):
+        return True
+    return bool(targets.objects_of) and any(data.subjects(predicate, node) for predicate in targets.objects_of)
+
+
+def chosen(targets: Targets, focus: Iterable[Term] | None, judge: Judge) -> Iterable[Term]:
+    """Give the focus nodes of the targets: all, or those that are in ``focus``."""
+    if focus is None:
+        return focus_nodes(targets, judge.data)
+    return [node for node in focus if is_target(targets, node, judge)]

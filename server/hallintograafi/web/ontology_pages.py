@@ -1,0 +1,96 @@
+"""The pages about the ontology and the shapes, made from their own files and from how the release uses them."""
+
+import asyncio
+
+from fastapi import Request, Response
+
+from hallintograafi.engine.formats import GRAPHS
+from hallintograafi.terms import DEF
+from hallintograafi.web import diagram, shape_rules, uses, vocabulary
+from hallintograafi.web.diagram import Diagram
+from hallintograafi.web.ontology_texts import words
+from hallintograafi.web.pages import Pages
+from hallintograafi.web.shape_rules import Shape
+from hallintograafi.web.site import Site
+from hallintograafi.web.texts import in_language
+from hallintograafi.web.uses import Uses
+from hallintograafi.web.vocabulary import Section
+
+
+class OntologyPages:
+    """Renders ``/def`` and ``/shapes`` for one release."""
+
+    def __init__(self, site: Site, pages: Pages) -> None:
+        self._site = site
+        self._pages = pages
+        self._vocabulary = vocabulary.read(site.content.ontology())
+        self._book = shape_rules.read(site.content.shapes())
+        self._uses: Uses | None = None
+        self._counting = asyncio.Lock()
+        self._parts: dict[tuple[str, str], str] = {}
+
+    async def definitions(self, request: Request) -> Response:
+        """Give the page about the ontology."""
+        language = self._pages.language(request)
+        if ("ontology", language) not in self._parts:
+            self._parts["ontology", language] = self.definitions_part(language, await self._used())
+        title, body = in_language(self._vocabulary.titles, language), self._parts["ontology", language]
+        return self._pages.page(request, "ontology.html", title=title, body=body, formats=GRAPHS)
+
+    async def shapes(self, request: Request) -> Response:
+        """Give the page about the shapes."""
+        language = self._pages.language(request)
+        if ("shapes", language) not in self._parts:
+            self._parts["shapes", language] = self.shapes_part(language)
+        title, body = in_language(self._book.titles, language), self._parts["shapes", language]
+        return self._pages.page(request, "shapes.html", title=title, body=body)
+
+    def definitions_part(self, language: str, used: Uses) -> str:
+        """Write what the page about the ontology holds."""
+        return self._pages.part(
+            "ontology_part.html",
+            language,
+            vocabulary=self._vocabulary,
+            uses=used,
+            diagrams=self._drawn(language),
+            words=words(language),
+            formats=GRAPHS,
+            said=in_language,
+            anchor=self._anchor,
+        )
+
+    def shapes_part(self, language: str) -> str:
+        """Write what the page about the shapes holds."""
+        return self._pages.part(
+            "shapes_part.html",
+            language,
+            book=self._book,
+            groups=self._grouped(),
+            vocabulary=self._vocabulary,
+            words=words(language),
+            pieces=shape_rules.pieces,
+            said=in_language,
+        )
+
+    async def _used(self) -> Uses:
+        """Count once how the release uses the terms; it never changes."""
+        async with self._counting:
+            if self._uses is None:
+                self._uses = await uses.read(self._site, self._vocabulary.terms.values())
+            return self._uses
+
+    def _drawn(self, language: str) -> dict[str, Diagram | None]:
+        sections = self._vocabulary.sections
+        return {section.iri: diagram.draw(self._vocabulary, section, language) for section in sections}
+
+    def _anchor(self, iri: str) -> str:
+        """Link to a term: on this page when it is ours."""
+        return f"#{iri.removeprefix(DEF)}" if iri in self._vocabulary.terms else iri
+
+    def _grouped(self) -> list[tuple[Section, list[Shape]]]:
+        """Put the shapes under the sections of what they are for."""
+        found: dict[str, list[Shape]] = {section.iri: [] for section in self._vocabulary.sections}
+        for shape in self._book.shapes:
+            homes = {self._vocabulary.section_of(iri) for iri in (*shape.classes, *shape.subjects_of)}
+            found[homes.pop() if len(homes) == 1 else vocabulary.COMMON].append(shape)
+        return [(section, found[section.iri]) for section in self._vocabulary.sections if found[section.iri]]
