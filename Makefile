@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check bench-shacl lint format types clean
+.PHONY: help serve build test check stress bench-shacl lint format types clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: $(VENV)/dev lint types ## Install what is needed and pass every test
 
 check: $(VENV)/run ## Run every check of the data without making a release
 	@$(BIN)/hallintograafi build --check
+
+stress: $(VENV)/dev ## Run queries that never end against a real server, beside lookups (a minute)
+	@$(BIN)/python tests/benchmarks/stress.py --data-dir .hallintograafi
 
 bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL
 	@$(BIN)/python tests/benchmarks/bench_shacl.py

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -60,20 +61,35 @@ def store(release: Release) -> Store:
     return store
 
 
+@contextmanager
+def serving(data_dir: Path, **environment: str) -> Iterator[str]:
+    """Run a real server over the release; settings are given by their names in capitals."""
+    command = [sys.executable, "-m", "hallintograafi", "serve", "--port", "0", "--data-dir", str(data_dir)]
+    variables = {f"HALLINTOGRAAFI_{name}": value for name, value in environment.items()}
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "HALLINTOGRAAFI_WORKERS": "2", **variables},
+        cwd=ROOT,
+    )
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    try:
+        assert " at http://127.0.0.1:" in line, line + process.stderr.read()
+        yield line.split(" at ")[1].split("/;")[0].strip().rstrip("/")
+    finally:
+        process.terminate()
+        rest = process.communicate(timeout=10)[1]
+    assert process.returncode == -signal.SIGTERM, rest
+    assert "Traceback" not in rest, rest
+
+
 @pytest.fixture(scope="session")
 def server(release: Release, data_dir: Path) -> Iterator[str]:
     """The address of a real server over the release; queries may take one second."""
-    command = [sys.executable, "-m", "hallintograafi", "serve", "--port", "0", "--data-dir", str(data_dir)]
-    environment = {**os.environ, "HALLINTOGRAAFI_QUERY_SECONDS": "1", "HALLINTOGRAAFI_WORKERS": "2"}
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT)
-    assert process.stderr is not None
-    line = process.stderr.readline()
-    assert " at http://127.0.0.1:" in line, line + process.stderr.read()
-    yield line.split(" at ")[1].strip().rstrip("/")
-    process.terminate()
-    rest = process.communicate(timeout=10)[1]
-    assert process.returncode == -signal.SIGTERM, rest
-    assert "Traceback" not in rest
+    with serving(data_dir, QUERY_SECONDS="1") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ CHOSEN: dict[str, tuple[str, object]] = {
     "publisher_name": ("Valtiokonttori", "Valtiokonttori"),
     "publisher_uri": ("https://example.org/julkaisija", "https://example.org/julkaisija"),
     "host": ("0.0.0.0", "0.0.0.0"),
+    "service_prefixes": ("https://example.org/sparql", "https://example.org/sparql"),
+    "service_private": ("palvelu.sisainen", "palvelu.sisainen"),
 }
 """A value for each setting that is no number, as an operator writes it and as code sees it."""
 

@@ -167,7 +167,9 @@ def list_queries(source: Path | None) -> None:
 
 @cli.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("name")
-@click.option("--format", "form", default=None, help="json xml csv tsv, or ttl nt jsonld rdf trig nq for graphs.")
+@click.option(
+    "--format", "form", default=None, help="A table as json xml csv tsv xlsx parquet, a graph as ttl nt jsonld …"
+)
 @_SOURCE
 @_with_settings("data_dir")
 @click.pass_context
@@ -190,7 +192,7 @@ def query(ctx: click.Context, /, name: str, form: str | None, source: Path | Non
         results, graph = by_name(form, RESULTS), by_name(form, GRAPHS)
         if results is None and graph is None:
             raise InputError(f"format '{form}' is none of {', '.join(f.name for f in (*RESULTS, *GRAPHS))}")
-    evaluate(store, Query(text, results, graph, 0), lambda _: sys.stdout.buffer)
+    evaluate(store, Query(text, results, graph, 0), lambda _: sys.stdout.buffer, about=release.about)
     sys.stdout.buffer.flush()
 
 

@@ -52,10 +52,42 @@ class Settings(BaseSettings):
     )
     query_bytes: int = Field(32 * 1024, ge=64, description="Longest query text.")
     result_bytes: int = Field(256 * 1024**2, ge=1024, description="Longest answer.")
+    result_rows: int = Field(
+        1_000_000, ge=1, description="Most rows of a table, or statements of a graph, in an answer."
+    )
+    service_prefixes: str = Field(
+        "",
+        description="Beginnings of addresses that SERVICE may ask, such as https://example.org/sparql, separated by "
+        "spaces; none keeps every query in.",
+    )
+    service_private: str = Field(
+        "",
+        description="Hosts of those addresses that may be in a private network, names or numbers separated by spaces.",
+    )
     cache_bytes: int = Field(64 * 1024**2, ge=0, description="Memory for answers that are kept; 0 keeps none.")
     queue_length: int = Field(64, ge=0, description="Queries that may wait for a worker.")
     queue_per_client: int = Field(32, ge=0, description="Queries of one client that may wait for a worker.")
+    client_running: int = Field(
+        64, ge=1, description="Queries of one client that may be at work at once; more than there are workers is all."
+    )
     queue_seconds: float = Field(5.0, gt=0, description="Time a query may wait for a worker.")
+
+
+LIMITS = {
+    "query_seconds": "seconds",
+    "query_seconds_max": "seconds",
+    "query_memory": "bytes",
+    "query_bytes": "bytes",
+    "result_bytes": "bytes",
+    "result_rows": "rows",
+    "workers": "queries",
+    "client_running": "queries",
+    "queue_length": "queries",
+    "queue_per_client": "queries",
+    "queue_seconds": "seconds",
+    "service_prefixes": "addresses",
+}
+"""Settings that clients may know since they meet them, and what they count."""
 
 
 @dataclass(frozen=True)

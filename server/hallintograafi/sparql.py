@@ -42,6 +42,7 @@ _SERVICE_CLAUSE = re.compile(
     rf"{_NAME_CHARACTER}{{1,1000}}+(?:{_NAME_CHARACTER}|{_BLANK}\{{))",
     re.IGNORECASE,
 )
+_SERVICE_IRI = re.compile(rf"SERVICE{_BLANK}(?:SILENT{_BLANK})?<(?P<iri>[^<>{{}} \t\n]*+)>{_BLANK}\{{", re.IGNORECASE)
 _COMMENT_LINE = re.compile(r"^[ \t]*+#[^'\"\n]*+$", re.MULTILINE)
 
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
@@ -49,6 +50,7 @@ _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE
 
 # Most queries hold none of these letters anywhere and need not be taken apart.
 _FORBIDDEN = re.compile("SERVICE|" + "|".join(sorted(_UPDATES)), re.IGNORECASE)
+_SERVICE = re.compile("SERVICE", re.IGNORECASE)
 _CHANGING = re.compile(rf"(?:NOW|RAND|UUID|BNODE){_BLANK}\(", re.IGNORECASE)
 
 
@@ -84,12 +86,36 @@ def refuse_forbidden(query: str, *, service: bool = False) -> None:
         raise QueryRefused(f"{form} is an update; this service is read-only")
 
 
+@dataclass(frozen=True)
+class ServiceClause:
+    """What may be a ``SERVICE`` clause: where it starts, its IRI if it has one, where that stands with its brackets."""
+
+    start: int
+    iri: str | None
+    place: tuple[int, int]
+
+
+def service_clauses(query: str) -> Iterator[ServiceClause]:
+    """Yield all that :func:`refuse_forbidden` would refuse as a service, also within each other."""
+    text = _COMMENT_LINE.sub(lambda line: " " * len(line[0]), query.replace("\r", "\n"))
+    start = 0
+    while (found := _SERVICE_CLAUSE.search(text, start)) is not None:
+        start = found.start() + len("SERVICE")
+        exact = _SERVICE_IRI.match(text, found.start())
+        if exact is None:
+            yield ServiceClause(found.start(), None, (start, start))
+        else:
+            yield ServiceClause(found.start(), exact["iri"], (exact.start("iri") - 1, exact.end("iri") + 1))
+
+
 def depends_on_data_only(query: str) -> bool:
     """Tell whether the query gives the same answer over the same data each time it is asked.
 
     When in doubt it does not: a string that holds ``now()`` counts like a call.
     """
-    return not _CHANGING.search(query.replace("\r", "\n"))
+    return not _CHANGING.search(query.replace("\r", "\n")) and not (
+        _SERVICE.search(query) and any(service_clauses(query))
+    )
 
 
 def words(query: str) -> list[str]:

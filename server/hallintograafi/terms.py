@@ -5,6 +5,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 BASE: Final = "https://w3id.org/hallintograafi/"
+DATA_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 """Start of every IRI of ours. The host that answers may differ; RDF always carries this one."""
 
 DEF: Final = f"{BASE}def#"

@@ -153,7 +153,7 @@ def test_nothing_leaves_the_server(release: Release, text: str) -> None:
 def test_a_worker_has_no_network_even_if_the_words_let_a_query_through(
     release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hallintograafi.engine.embedded.refuse_forbidden", lambda _: None)
+    monkeypatch.setattr("hallintograafi.engine.embedded.refuse_forbidden", lambda *_, **__: None)
     heard: list[object] = []
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(0.2)

@@ -1,10 +1,13 @@
 """What an operator sees."""
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -45,6 +48,57 @@ def test_answers_carry_a_request_id_and_their_time(client: httpx.Client) -> None
     assert answer.headers["server-timing"].startswith("total;dur=")
     odd = client.get("/queries", headers={"x-request-id": "a b"}).headers["x-request-id"]
     assert odd != "a b"
+
+
+def test_the_time_of_a_query_is_told_apart(client: httpx.Client) -> None:
+    def names(path: str, **params: str) -> list[str]:
+        told = client.get(path, params=params).headers["server-timing"]
+        return [part.split(";dur=")[0].strip() for part in told.split(",")]
+
+    query = {"query": "ASK { ?timed ?only ?once }"}
+    assert names("/sparql", **query) == ["queue", "evaluate", "total"]
+    assert names("/sparql", **query) == ["cache", "total"]
+    assert names("/query/chairs-on-date", format="csv", date="1999-01-01") == ["queue", "evaluate", "total"]
+
+
+def test_a_server_is_alive_before_it_is_ready(release: Release, data_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "hallintograafi", "serve", "--port", str(port), "--data-dir", str(data_dir)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    found: list[tuple[int, int]] = []
+    try:
+        deadline = time.monotonic() + 20
+        while (not found or found[-1][1] != 200) and time.monotonic() < deadline:
+            with contextlib.suppress(httpx.ConnectError):
+                address = f"http://127.0.0.1:{port}"
+                live = httpx.get(f"{address}/health/live").status_code
+                ready = httpx.get(f"{address}/health/ready")
+                found.append((live, ready.status_code))
+                if ready.status_code == 503:
+                    assert ready.headers["retry-after"]
+                    assert ready.json()["type"].endswith("/problems/unavailable")
+                else:
+                    assert httpx.get(f"{address}/sparql", params={"query": "ASK {}"}).status_code == 200
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+    assert set(found) == {(200, 503), (200, 200)}
+
+
+def test_a_server_can_be_stopped_while_it_loads(release: Release, data_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "hallintograafi", "serve", "--port", str(port), "--data-dir", str(data_dir)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    live = 0
+    while not live:
+        with contextlib.suppress(httpx.ConnectError):
+            live = httpx.get(f"http://127.0.0.1:{port}/health/live").status_code
+    process.terminate()
+    rest = process.communicate(timeout=5)[1]
+    assert process.returncode == -signal.SIGTERM, rest
+    assert "Traceback" not in rest
 
 
 def test_unknown_paths_do_not_grow_the_metrics(client: httpx.Client) -> None:

@@ -77,7 +77,7 @@ def test_openapi_tells_true_parameter_types(client: httpx.Client) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     parameters = {p["name"]: p for p in paths["/query/chairs-on-date"]["get"]["parameters"]}
     assert parameters["date"]["schema"] == {"type": "string", "format": "date", "default": "2025-06-04"}
-    assert parameters["format"]["schema"]["enum"] == ["json", "xml", "csv", "tsv"]
+    assert parameters["format"]["schema"]["enum"] == ["json", "xml", "csv", "tsv", "xlsx", "parquet"]
     assert "/sparql" in paths
 
 
@@ -109,3 +109,47 @@ def test_a_format_that_a_query_does_not_have_is_told(client: httpx.Client, form:
     answer = client.get("/query/groups", params={"format": form})
     assert answer.status_code == 400
     assert "csv" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("form", "media_type", "start"),
+    [
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
+        ("parquet", "application/vnd.apache.parquet", b"PAR1"),
+    ],
+)
+def test_tables_as_files_are_limited_like_any_answer(
+    client: httpx.Client, form: str, media_type: str, start: bytes
+) -> None:
+    answer = client.get("/query/chairs-on-date", params={"format": form})
+    assert answer.headers["content-type"] == media_type
+    assert answer.headers["content-disposition"] == f'attachment; filename="chairs-on-date.{form}"'
+    assert answer.content.startswith(start)
+    query = {"query": "SELECT ?s ?o { ?s a ?o } LIMIT 5"}
+    at_sparql = client.get("/sparql", params=query, headers={"accept": media_type})
+    assert at_sparql.headers["content-type"] == media_type
+    assert at_sparql.content.startswith(start)
+    assert client.get("/sparql", params={"query": "ASK {}", "format": form}).status_code == 406
+    rows = "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    runaway = client.get("/sparql", params={"query": rows, "format": form, "timeout": "1"})
+    assert runaway.status_code in (413, 504)
+
+
+def test_the_limits_are_told_as_json_and_found_from_the_service_description(client: httpx.Client) -> None:
+    found = client.get("/limits").json()
+    assert set(found) == set(settings.LIMITS)
+    assert found["query_seconds"]["value"] == 1
+    assert found["result_rows"] == {
+        "value": 1_000_000, "unit": "rows", "text": "Most rows of a table, or statements of a graph, in an answer."
+    }  # fmt: skip
+    description = client.get("/sparql", headers={"accept": "text/turtle"}).text
+    assert "rdfs:seeAlso <http://127.0.0.1:" in description
+    assert "/limits>" in description
+
+
+def test_every_setting_is_a_limit_or_known_not_to_be_one() -> None:
+    others = {
+        "data_dir", "publisher_name", "publisher_uri", "host", "port", "access_log", "log_queries",
+        "memory_store_triples", "cache_bytes", "service_private",
+    }  # fmt: skip
+    assert {row.name for row in settings.rows()} == others | set(settings.LIMITS)

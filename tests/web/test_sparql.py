@@ -2,8 +2,11 @@
 
 import http.client
 import json
+import os
 import threading
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -11,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import serving
 from hallintograafi.release.manifest import Release
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
@@ -195,7 +199,121 @@ def test_a_client_may_ask_for_less_time(client: httpx.Client) -> None:
 def test_an_answer_that_breaks_off_is_no_answer(client: httpx.Client) -> None:
     query = CROSS.replace("(COUNT(*) AS ?n)", "*")
     with pytest.raises(httpx.RemoteProtocolError):
-        client.get("/sparql", params={"query": query, "timeout": "0.3", "format": "csv"})
+        client.get("/sparql", params={"query": query, "timeout": "1", "format": "csv"})
+
+
+@pytest.fixture(scope="module")
+def strict(release: Release, data_dir: Path) -> Iterator[httpx.Client]:
+    """A client of a server whose answers have at most 5000 rows and a million bytes."""
+    with (
+        serving(data_dir, RESULT_ROWS="5000", RESULT_BYTES="1000000") as address,
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        yield client
+
+
+def test_too_many_rows_are_refused_and_not_cut(strict: httpx.Client) -> None:
+    assert strict.get("/sparql", params={"query": "SELECT (1 AS ?x) { ?a a ?b } LIMIT 5000"}).status_code == 200
+    answer = strict.get("/sparql", params={"query": "SELECT ?x { ?a ?b ?c . ?d a ?e }", "format": "csv"})
+    assert answer.status_code == 413
+    assert "5000 rows" in answer.json()["detail"]
+    assert answer.json()["type"].endswith("/problems/too-large")
+
+
+def test_a_long_answer_over_the_limit_is_broken_off_on_the_wire(strict: httpx.Client) -> None:
+    received = b""
+    with (
+        pytest.raises(httpx.RemoteProtocolError),
+        strict.stream("GET", "/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"}) as answer,
+    ):
+        assert answer.status_code == 200
+        assert answer.headers["transfer-encoding"] == "chunked"
+        for chunk in answer.iter_raw():
+            received += chunk
+    assert 0 < len(received) <= 1_000_000
+    with pytest.raises(ValueError):
+        json.loads(received)
+
+
+@pytest.mark.parametrize(
+    ("query", "limit"), [("?x { ?a ?b ?c . ?d a ?e }", "rows"), ("* { ?a ?b ?c . ?d ?e ?f }", "bytes")]
+)
+def test_who_asks_for_it_gets_a_cut_answer_that_says_so(strict: httpx.Client, query: str, limit: str) -> None:
+    answer = strict.get("/sparql", params={"query": f"SELECT {query}", "truncate": "yes"})
+    assert answer.status_code == 200
+    assert answer.headers["hallintograafi-truncated"] == limit
+    assert "Hallintograafi-Truncated" in answer.headers["access-control-expose-headers"]
+    rows = answer.json()["results"]["bindings"]
+    assert len(rows) == 5000 if limit == "rows" else 0 < len(rows) < 5000
+    again = strict.get("/sparql", params={"query": f"SELECT {query}", "truncate": "yes"})
+    assert again.headers["hallintograafi-truncated"] == limit
+    assert again.content == answer.content
+
+
+def test_a_whole_answer_is_not_marked(strict: httpx.Client) -> None:
+    params = {"query": CHAIR, "truncate": "yes"}
+    answer = strict.get("/sparql", params=params)
+    assert "hallintograafi-truncated" not in answer.headers
+    assert answer.json()["results"]["bindings"][0]["post"]["value"] == POST
+    assert strict.get("/sparql", params={"query": CHAIR, "truncate": "perhaps"}).status_code == 400
+
+
+def test_canned_queries_are_cut_where_asked(release: Release, data_dir: Path) -> None:
+    with serving(data_dir, RESULT_ROWS="2") as address:
+        assert httpx.get(f"{address}/query/people-and-roles?format=csv").status_code == 413
+        answer = httpx.get(f"{address}/query/people-and-roles?format=csv&truncate=yes")
+    assert answer.headers["hallintograafi-truncated"] == "rows"
+    assert answer.text.count("\r\n") == 3
+
+
+def test_a_client_that_goes_away_takes_its_query_with_it(data_dir: Path, release: Release) -> None:
+    with serving(data_dir, WORKERS="1") as address:
+        (pid,) = [p for p in children_of(os.getpid()) if b"serve" in Path(f"/proc/{p}/cmdline").read_bytes()][-1:]
+        place = urlsplit(address)
+        connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=10)
+        connection.request("GET", f"/sparql?query={quote(CROSS)}&timeout=30")
+        (zygote,) = children_of(pid)
+        deadline = time.monotonic() + 5
+        while not (busy := [w for w in children_of(zygote) if is_running(w)]) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        (worker,) = busy
+        connection.close()
+        left = time.monotonic()
+        while is_running(worker):
+            assert time.monotonic() - left < 2
+            time.sleep(0.002)
+        assert time.monotonic() - left < 0.1
+        assert httpx.get(f"{address}/sparql", params={"query": CHAIR}).status_code == 200
+
+
+def children_of(pid: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether a process exists and computes or waits for its turn to."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "R"
+    except OSError:
+        return False
+
+
+def test_one_client_may_not_have_more_at_work_than_it_may(data_dir: Path, release: Release) -> None:
+    with serving(data_dir, WORKERS="2", CLIENT_RUNNING="1", QUEUE_PER_CLIENT="0") as address:
+        runaway = threading.Thread(
+            target=lambda: httpx.get(f"{address}/sparql", params={"query": CROSS, "timeout": "1"}, timeout=10)
+        )
+        runaway.start()
+        time.sleep(0.4)
+        answer = httpx.get(f"{address}/sparql", params={"query": CHAIR})
+        runaway.join()
+        assert answer.status_code == 429
+        assert answer.headers["retry-after"]
+        assert answer.json()["type"].endswith("/problems/too-many")
+        assert httpx.get(f"{address}/sparql", params={"query": CHAIR}).status_code == 200
 
 
 def test_a_client_that_leaves_frees_its_worker(server: str, client: httpx.Client) -> None:

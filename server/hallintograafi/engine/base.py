@@ -1,7 +1,7 @@
 """What an engine is: a query goes in, an answer streams out or an error is raised."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from hallintograafi.engine.formats import Format
@@ -14,7 +14,8 @@ class Query:
     ``results`` is the format for SELECT and ASK, ``graph`` that for CONSTRUCT and DESCRIBE; None means that the
     client takes no such answer. ``default_graphs`` and ``named_graphs`` are the protocol's dataset (section
     2.1.4), which replaces the query's own. ``seconds`` is the time it may take;
-    ``client`` is whose turn it takes.
+    ``client`` is whose turn it takes. ``truncate`` asks for a cut answer where there would be none because of
+    its size.
     """
 
     text: str
@@ -24,11 +25,15 @@ class Query:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     client: str = ""
+    truncate: bool = False
 
 
 @dataclass(frozen=True)
 class Answer:
     """A good answer: its media type and its bytes as they come.
+
+    ``truncated`` is the limit it was cut at, if any; ``timing`` are the seconds it took to its first bytes: "queue",
+    "evaluate", or "cache" for one that was kept.
 
     While ``chunks`` runs it may raise :class:`~hallintograafi.errors.EngineError`: then what was read so far is
     no answer. ``close`` must be called in any case; it ends a query whose client went away.
@@ -37,6 +42,8 @@ class Answer:
     media_type: str
     chunks: AsyncIterator[bytes]
     close: Callable[[], Awaitable[None]]
+    truncated: str = ""
+    timing: Mapping[str, float] = field(default_factory=dict)
 
     async def read(self) -> bytes:
         """Read the whole answer."""

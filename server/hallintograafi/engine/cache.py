@@ -24,6 +24,7 @@ WAITED_FOR: Final = 64 * 1024
 class _Kept:
     media_type: str
     body: bytes
+    truncated: str
 
     def answer(self) -> Answer:
         async def chunks() -> AsyncIterator[bytes]:
@@ -32,7 +33,7 @@ class _Kept:
         async def close() -> None:
             pass
 
-        return Answer(self.media_type, chunks(), close)
+        return Answer(self.media_type, chunks(), close, self.truncated, {"cache": 0})
 
 
 class CachedEngine:
@@ -108,7 +109,7 @@ class CachedEngine:
                     body = None
                 yield chunk
             if body is not None:
-                kept = _Kept(answer.media_type, b"".join(body))
+                kept = _Kept(answer.media_type, b"".join(body), answer.truncated)
                 self._keep(key, kept)
                 settle(kept)
 
@@ -116,7 +117,7 @@ class CachedEngine:
             settle(None)
             await answer.close()
 
-        return Answer(answer.media_type, chunks(), close)
+        return replace(answer, chunks=chunks(), close=close)
 
     def _keep(self, key: Query, kept: _Kept) -> None:
         if key in self._kept:

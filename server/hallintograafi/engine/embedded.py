@@ -7,22 +7,32 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
+import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 from hallintograafi.engine.base import Answer, Measures, NotAcceptable, Query
+from hallintograafi.engine.faults import Faults, QueryFailed
+from hallintograafi.engine.federation import prefixes, redirected
+from hallintograafi.engine.launch import start, wait
 from hallintograafi.engine.messages import PACKET, Kind, pack
+from hallintograafi.engine.processes import children, proportional_set_size
 from hallintograafi.engine.queue import FairQueue
-from hallintograafi.errors import EngineDown, EngineError, LimitReached, QueryRefused, SyntaxFault
+from hallintograafi.errors import EngineDown, LimitReached, QueryRefused, SyntaxFault
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import refuse_forbidden
 
 _QUERIES_PER_WORKER = 5000
 """A worker is replaced after so many queries, since reading slowly copies the memory it shares."""
+
+_GRACE = 0.05
+"""Seconds that the front waits for word of a query's end after the kernel should have ended it."""
+
+_OUT_OF_TIME = Kind.DIED + str(int(signal.SIGALRM)).encode()
 
 
 class _Worker:
@@ -32,6 +42,8 @@ class _Worker:
         self._channel = channel
         self._loop = asyncio.get_running_loop()
         self._pid_fd: int | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._is_late = False
         self.queries = 0
 
     @classmethod
@@ -59,9 +71,24 @@ class _Worker:
         except OSError as error:
             raise EngineDown(f"the query's process is gone ({error})") from error
 
+    def expect_answer(self, seconds: float) -> None:
+        """Wait so long and no longer: a process with much memory takes its time to go when the kernel ended it."""
+        self._alarm = self._loop.call_later(seconds + _GRACE, self._give_up)
+
+    def _give_up(self) -> None:
+        self._is_late = True
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RD)  # what has come can still be read, then comes the end
+
+    def answered(self) -> None:
+        """Wait no longer."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+
     async def receive(self) -> bytes:
         try:
-            return await self._loop.sock_recv(self._channel, PACKET + 1)
+            message = await self._loop.sock_recv(self._channel, PACKET + 1)
+            return message or (_OUT_OF_TIME if self._is_late else message)
         except OSError as error:
             raise EngineDown(f"the query's process is gone ({error})") from error
 
@@ -85,25 +112,6 @@ class _Worker:
         self._channel.close()
 
 
-class _QueryFailed(EngineError):
-    """The engine could not carry the query out; its process is well."""
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def _proportional_set_size(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
-
-
 class EmbeddedEngine:
     """Answers queries over a release with processes of this machine; see the module's text.
 
@@ -113,13 +121,15 @@ class EmbeddedEngine:
     def __init__(self, release: Release, settings: Settings) -> None:
         self.release = release
         self.network = "unknown"
+        self._is_loaded = False
         self._settings = settings
+        self._services = prefixes(settings.service_prefixes)
+        self._port = 0
+        self._faults = Faults(settings)
         self._directory = Path(tempfile.mkdtemp(prefix="hallintograafi-"))
         self._zygote: subprocess.Popen[str] | None = None
         self._idle: deque[_Worker] = deque()
-        self._turns = FairQueue(
-            settings.workers, settings.queue_length, settings.queue_per_client, settings.queue_seconds
-        )
+        self._turns = FairQueue.of(settings)
         self._starting = asyncio.Lock()
         self._ended: Counter[str] = Counter()
         self._restarts = -1
@@ -133,6 +143,7 @@ class EmbeddedEngine:
             self._drop_idle()
             await asyncio.get_running_loop().run_in_executor(None, self._start_zygote)
         self._idle.append(await _Worker.connect(self._socket))
+        self._is_loaded = True
 
     async def close(self) -> None:
         """Stop every process of the engine."""
@@ -154,19 +165,21 @@ class EmbeddedEngine:
     def measures(self) -> Measures:
         """Tell what the engine has done and what its processes use."""
         zygote = self._zygote.pid if self._zygote is not None else None
-        pids = [zygote, *_children(zygote)] if zygote else []
+        pids = [zygote, *children(zygote)] if zygote else []
         return Measures(
             waiting=self._turns.waiting,
-            workers=max(len(pids) - 1, 0),
+            workers=max(len(pids) - 1 - bool(self._services), 0),
             ended=dict(self._ended),
             restarts=self._restarts,
-            memory=sum(_proportional_set_size(pid) for pid in pids),
+            memory=sum(proportional_set_size(pid) for pid in pids),
         )
 
     async def answer(self, query: Query) -> Answer:
         """Start a query and give its answer once the first bytes are there."""
-        refuse_forbidden(query.text)
-        message = pack(query)
+        if not self._is_loaded:
+            raise EngineDown("the release is being loaded")
+        refuse_forbidden(query.text, service=bool(self._services))
+        message = self._message(query)
         if len(message) > PACKET:
             raise QueryRefused(f"the query is longer than {PACKET} bytes")
         try:
@@ -175,21 +188,32 @@ class EmbeddedEngine:
             # The process was ended from outside before it said anything; a read may be tried again.
             return await self._attempt(message, query)
 
+    def _message(self, query: Query) -> bytes:
+        if self._services:
+            query = replace(query, text=redirected(query.text, self._services, self._port))
+        return pack(query)
+
     async def _attempt(self, message: bytes, query: Query) -> Answer:
+        asked = time.perf_counter()
         await self._turns.acquire(query.client)
         worker: _Worker | None = None
         try:
             worker = await self._take_worker()
             worker.queries += 1
-            await worker.send(message)
-            media_type = self._started(await worker.receive(), query)
+            begun = time.perf_counter()
+            # The port of the way out may be another since a process that died took it with it.
+            await worker.send(self._message(query) if self._services else message)
+            worker.expect_answer(query.seconds)
+            told = self._started(await worker.receive(), query)
         except BaseException as error:
             # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
-            self._release(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | _QueryFailed))
+            self._release(worker, query.client, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed))
             raise
-        return self._stream(worker, media_type, query)
+        timing = {"queue": begun - asked, "evaluate": time.perf_counter() - begun}
+        return replace(self._stream(worker, told, query), timing=timing)
 
-    def _stream(self, worker: _Worker, media_type: str, query: Query) -> Answer:
+    def _stream(self, worker: _Worker, told: str, query: Query) -> Answer:
+        media_type, _, truncated = told.partition("\n")
         state = {"whole": False, "open": True}
 
         async def chunks() -> AsyncIterator[bytes]:
@@ -207,9 +231,9 @@ class EmbeddedEngine:
         async def close() -> None:
             if state["open"]:
                 state["open"] = False
-                self._release(worker, whole=state["whole"])
+                self._release(worker, query.client, whole=state["whole"])
 
-        return Answer(media_type, chunks(), close)
+        return Answer(media_type, chunks(), close, truncated)
 
     def _started(self, message: bytes, query: Query) -> str:
         if message[:1] == Kind.START:
@@ -217,30 +241,10 @@ class EmbeddedEngine:
         raise self._fault(message, query)
 
     def _fault(self, message: bytes, query: Query) -> Exception:
-        error = self._error(message, query)
+        error = self._faults.read(message, query, self._port)
         if isinstance(error, LimitReached):
             self._ended[error.limit] += 1
         return error
-
-    def _error(self, message: bytes, query: Query) -> Exception:
-        """Say what a worker's message, or its silence, means."""
-        kind, content = message[:1], message[1:].decode(errors="replace")
-        if kind == Kind.SYNTAX:
-            line, column, reason = content.split(" ", 2)
-            return SyntaxFault(reason, "query", int(line) or None, int(column) or None)
-        if kind == Kind.NOT_ACCEPTABLE:
-            return NotAcceptable(content)
-        if kind == Kind.TOO_LONG:
-            return LimitReached("size", f"the answer is longer than {self._settings.result_bytes} bytes")
-        if kind == Kind.FAILED:
-            return _QueryFailed(content)
-        if kind == Kind.DIED and content == str(int(signal.SIGALRM)):
-            return LimitReached("time", f"the query took longer than {query.seconds:g} seconds and was ended")
-        if kind == Kind.DIED and content not in ("0", str(int(signal.SIGKILL))):
-            mib = self._settings.query_memory // 1024**2
-            reason = f"the query needed more than {mib} MiB of memory, too deep a stack, or met a fault of the engine"
-            return LimitReached("memory", reason)
-        return EngineDown("the query's process ended unexpectedly")
 
     async def _take_worker(self) -> _Worker:
         while self._idle:
@@ -254,18 +258,20 @@ class EmbeddedEngine:
             await self.start()
             return self._idle.popleft()
 
-    def _release(self, worker: _Worker | None, *, whole: bool) -> None:
+    def _release(self, worker: _Worker | None, client: str, *, whole: bool) -> None:
+        if worker is not None:
+            worker.answered()
         if worker is not None and whole and worker.queries < _QUERIES_PER_WORKER:
             self._idle.append(worker)
-            self._turns.release()
+            self._turns.release(client)
             return
         if worker is not None:
             worker.end()
-        task = asyncio.get_running_loop().create_task(self._replace())
+        task = asyncio.get_running_loop().create_task(self._replace(client))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _replace(self) -> None:
+    async def _replace(self, client: str) -> None:
         """Fork the successor at once, so that the next query does not wait for it."""
         try:
             if len(self._idle) < self._settings.workers:
@@ -273,7 +279,7 @@ class EmbeddedEngine:
         except EngineDown:
             pass  # the next query starts the zygote anew
         finally:
-            self._turns.release()
+            self._turns.release(client)
 
     def _drop_idle(self) -> None:
         while self._idle:
@@ -289,26 +295,5 @@ class EmbeddedEngine:
             self._zygote.stdout.close()
         self._restarts += 1
         self._socket.unlink(missing_ok=True)
-        in_memory = self.release.manifest.triples <= self._settings.memory_store_triples
-        self._zygote = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "hallintograafi.engine.zygote",
-                str(self._socket),
-                str(self.release.path),
-                "memory" if in_memory else "disk",
-                str(self._settings.result_bytes),
-                str(self._settings.query_memory),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        assert self._zygote.stdout is not None
-        word, _, network = self._zygote.stdout.readline().strip().partition(" network=")
-        if word != "ready":
-            self._zygote.wait()
-            raise EngineDown("the engine could not load the release")
-        self.network = network
+        self._zygote = start(self._socket, self.release, self._settings)
+        self.network, self._port = wait(self._zygote)

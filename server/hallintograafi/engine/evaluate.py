@@ -1,7 +1,8 @@
 """One query on one store, written to one file: the part that workers and the command line share."""
 
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, islice
 from typing import IO
 
@@ -17,32 +18,57 @@ from pyoxigraph import (
     serialize,
 )
 
+from hallintograafi.engine import tables
 from hallintograafi.engine.base import NotAcceptable, Query
+from hallintograafi.engine.formats import Format
+from hallintograafi.engine.limits import Counted, Limits, Overrun
 from hallintograafi.errors import SyntaxFault
 from hallintograafi.terms import BASE, PREFIXES, VOCABULARIES
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UNKNOWN_FUNCTION = re.compile(r"custom function <?([^\s<>]+)>? is not supported")
+_LINES, _PREFIXED = ("nt", "nq"), ("ttl", "trig", "rdf")
 _SAMPLE = 2000
 """Triples looked at for the prefixes that a Turtle answer needs; more would hold back the first byte."""
 
 
-def evaluate(store: Store, query: Query, start: Callable[[str], IO[bytes]]) -> None:
+def evaluate(
+    store: Store,
+    query: Query,
+    start: Callable[[str], IO[bytes]],
+    limits: Limits | None = None,
+    about: Mapping[str, str] | None = None,
+) -> None:
     """Answer ``query``; ``start`` is called with the media type once it is known and gives the output.
 
+    ``about`` is what files tell of themselves, beside the query.
     Query and result stay on the calling thread, as pyoxigraph demands. Raises :class:`SyntaxFault` with line and
-    column in the query, or :class:`NotAcceptable`.
+    column in the query, :class:`NotAcceptable`, or :class:`~hallintograafi.engine.limits.Overrun`.
     """
+    limits = limits or Limits(sys.maxsize, sys.maxsize)
     result = run(store, query)
     if isinstance(result, QueryTriples):
         if query.graph is None:
             raise NotAcceptable("the query gives a graph")
-        _write_graph(result, query.graph.oxigraph, start(query.graph.media_type))
+        _write_graph(result, query.graph, limits.output(start(query.graph.media_type), query.graph), limits)
     else:
         if query.results is None:
             raise NotAcceptable("the query gives a table or a yes or no")
-        assert isinstance(query.results.oxigraph, QueryResultsFormat)
-        result.serialize(start(query.results.media_type), query.results.oxigraph)
+        if not isinstance(query.results.oxigraph, QueryResultsFormat):
+            if isinstance(result, QueryBoolean):
+                raise NotAcceptable(f"the query gives a yes or no, which does not come as {query.results.name}")
+            body = tables.write(result, query.results.name, {"query": query.text, **(about or {})}, limits)
+            out = limits.output(start(query.results.media_type), query.results)
+            out.write(body)
+            out.finish()
+            return
+        out = limits.output(start(query.results.media_type), query.results)
+        try:
+            result.serialize(out.file, query.results.oxigraph)
+        except Overrun:
+            if not limits.truncate:
+                raise
+        out.finish()
 
 
 def run(store: Store, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -84,13 +110,16 @@ def syntax_fault(text: str) -> SyntaxFault:
     return SyntaxFault(reason, "query", line, column)
 
 
-def _write_graph(triples: QueryTriples, rdf_format: object, out: IO[bytes]) -> None:
+def _write_graph(triples: QueryTriples, found: Format, out: Counted, limits: Limits) -> None:
+    rdf_format = found.oxigraph
     assert isinstance(rdf_format, RdfFormat)
-    if rdf_format in (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML):
-        sample = list(islice(triples, _SAMPLE))
-        serialize(chain(sample, triples), out, rdf_format, prefixes=used_prefixes(sample))
+    if found.name in _LINES and not limits.truncate:
+        triples.serialize(out.file, rdf_format)  # faster, and its lines are counted
     else:
-        triples.serialize(out, rdf_format)
+        sample = list(islice(triples, _SAMPLE)) if found.name in _PREFIXED else []
+        prefixes = used_prefixes(sample) if sample else None
+        serialize(out.statements(chain(sample, triples)), out.file, rdf_format, prefixes=prefixes)
+    out.finish()
 
 
 def used_prefixes(triples: list[Triple]) -> dict[str, str]:

@@ -8,11 +8,14 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 @dataclass(frozen=True)
 class Format:
-    """A format; ``name`` is what ``?format=`` takes and what a file's ending is."""
+    """A format; ``name`` is what ``?format=`` takes and what a file's ending is.
+
+    ``oxigraph`` is None for a table that is made as a file (see :mod:`hallintograafi.engine.tables`).
+    """
 
     name: str
     media_type: str
-    oxigraph: QueryResultsFormat | RdfFormat
+    oxigraph: QueryResultsFormat | RdfFormat | None
 
 
 RESULTS: Final = (
@@ -20,8 +23,10 @@ RESULTS: Final = (
     Format("xml", "application/sparql-results+xml", QueryResultsFormat.XML),
     Format("csv", "text/csv; charset=utf-8; header=present", QueryResultsFormat.CSV),
     Format("tsv", "text/tab-separated-values; charset=utf-8", QueryResultsFormat.TSV),
+    Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", None),
+    Format("parquet", "application/vnd.apache.parquet", None),
 )
-"""Formats of SELECT and ASK answers, the default first."""
+"""Formats of SELECT and ASK answers, the default first; the last two are for SELECT only."""
 
 GRAPHS: Final = (
     Format("ttl", "text/turtle; charset=utf-8", RdfFormat.TURTLE),
@@ -37,3 +42,8 @@ GRAPHS: Final = (
 def by_name(name: str, formats: tuple[Format, ...] = (*RESULTS, *GRAPHS)) -> Format | None:
     """Find a format by its name."""
     return next((found for found in formats if found.name == name), None)
+
+
+def file_ending(media_type: str) -> str | None:
+    """Give the ending of the file that an answer of this media type is, if it is one to be saved."""
+    return next((found.name for found in RESULTS if found.media_type == media_type and found.oxigraph is None), None)

@@ -1,7 +1,7 @@
 """What front and worker say to each other over a SEQPACKET socket: one message, one packet.
 
 A request is four fields behind each other, ended by line feeds, since none of the first three can hold one:
-``seconds results graph``, default graphs, named graphs, query text. Every other message is one letter and its
+``seconds results graph truncate``, default graphs, named graphs, query text. Every other message is one letter and its
 content; see :class:`Kind`.
 """
 
@@ -20,7 +20,7 @@ class Kind:
     HELLO = b"P"
     """A new worker's process id."""
     START = b"T"
-    """The media type: a good answer begins."""
+    """A good answer begins: its media type and, on a line of its own, the limit it was cut at, if any."""
     DATA = b"D"
     """Bytes of the answer."""
     END = b"E"
@@ -30,7 +30,7 @@ class Kind:
     NOT_ACCEPTABLE = b"N"
     """The query gives a kind of answer that the client does not take."""
     TOO_LONG = b"L"
-    """The answer grew over the limit."""
+    """The answer grew over a limit; the content is "rows" or "bytes"."""
     FAILED = b"X"
     """The query failed; the content says why."""
     DIED = b"K"
@@ -41,14 +41,15 @@ def pack(query: Query) -> bytes:
     """Write a request."""
     results = query.results.name if query.results else "-"
     graph = query.graph.name if query.graph else "-"
-    head = f"{query.seconds} {results} {graph}\n{' '.join(query.default_graphs)}\n{' '.join(query.named_graphs)}\n"
+    datasets = f"{' '.join(query.default_graphs)}\n{' '.join(query.named_graphs)}"
+    head = f"{query.seconds} {results} {graph} {int(query.truncate)}\n{datasets}\n"
     return (head + query.text).encode()
 
 
 def unpack(message: bytes) -> Query:
     """Read a request."""
     head, default_graphs, named_graphs, text = message.decode().split("\n", 3)
-    seconds, results, graph = head.split(" ")
+    seconds, results, graph, truncate = head.split(" ")
     return Query(
         text=text,
         results=by_name(results),
@@ -56,4 +57,5 @@ def unpack(message: bytes) -> Query:
         seconds=float(seconds),
         default_graphs=tuple(default_graphs.split()),
         named_graphs=tuple(named_graphs.split()),
+        truncate=truncate == "1",
     )

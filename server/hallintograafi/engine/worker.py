@@ -9,36 +9,31 @@ import os
 import resource
 import signal
 import socket
+from collections.abc import Mapping
 from typing import IO, cast
 
 from pyoxigraph import Store
 
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.evaluate import evaluate
+from hallintograafi.engine.limits import Limits, Overrun
 from hallintograafi.engine.messages import PACKET, Kind, unpack
 from hallintograafi.errors import SyntaxFault
-
-
-class _AnswerTooLong(Exception):
-    """The answer grew over the limit."""
 
 
 class _Output(io.RawIOBase):
     """Sends what is written in packets; holds the first back so that an early error stays a clean one."""
 
-    def __init__(self, channel: socket.socket, media_type: str, limit: int) -> None:
+    def __init__(self, channel: socket.socket, media_type: str, limits: Limits) -> None:
         self._channel = channel
         self._media_type: str | None = media_type
         self._buffer = bytearray()
-        self._left = limit
+        self._limits = limits
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: bytes, /) -> int:  # type: ignore[override]
-        self._left -= len(data)
-        if self._left < 0:
-            raise _AnswerTooLong
         self._buffer += data
         while len(self._buffer) >= PACKET:
             self._send(PACKET)
@@ -51,16 +46,25 @@ class _Output(io.RawIOBase):
 
     def _send(self, size: int) -> None:
         if self._media_type is not None:
-            self._channel.send(Kind.START + self._media_type.encode())
+            self._channel.send(Kind.START + f"{self._media_type}\n{self._limits.cut}".encode())
             self._media_type = None
         if size:
             self._channel.send(Kind.DATA + self._buffer[:size])
             del self._buffer[:size]
 
 
-def serve(channel: socket.socket, store: Store, result_bytes: int, memory: int) -> None:
+def serve(
+    channel: socket.socket,
+    store: Store,
+    about: Mapping[str, str],
+    relay: str,
+    result_bytes: int,
+    result_rows: int,
+    memory: int,
+) -> None:
     """Answer the requests that come over ``channel`` until its other end is closed.
 
+    ``about`` is what files tell of the release; ``relay`` stands before the addresses of services in queries;
     ``memory`` is how many bytes of address space queries may take above what the process has now.
     """
     _limit_memory(memory)
@@ -69,17 +73,19 @@ def serve(channel: socket.socket, store: Store, result_bytes: int, memory: int) 
     while request := channel.recv(4 * PACKET):
         query = unpack(request)
         signal.setitimer(signal.ITIMER_REAL, query.seconds)
+        limits = Limits(result_rows, result_bytes, query.truncate)
         output: list[_Output] = []
 
-        def start(media_type: str, output: list[_Output] = output) -> IO[bytes]:
-            output.append(_Output(channel, media_type, result_bytes))
+        def start(media_type: str, output: list[_Output] = output, limits: Limits = limits) -> IO[bytes]:
+            output.append(_Output(channel, media_type, limits))
             return cast(IO[bytes], output[0])
 
         try:
-            evaluate(store, query, start)
+            told = {"query": query.text.replace(relay, "") if relay else query.text, **about}
+            evaluate(store, query, start, limits, told)
             output[0].finish()
-        except _AnswerTooLong:
-            channel.send(Kind.TOO_LONG)
+        except Overrun as limit:
+            channel.send(Kind.TOO_LONG + str(limit).encode())
         except SyntaxFault as fault:
             place = f"{fault.line or 0} {fault.column or 0} "
             channel.send(Kind.SYNTAX + (place + fault.reason).encode()[:PACKET])

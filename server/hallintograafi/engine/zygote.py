@@ -1,9 +1,10 @@
 """The zygote: a single-threaded process that loads a release once and forks a worker for each connection.
 
 Started by :class:`~hallintograafi.engine.embedded.EmbeddedEngine` as
-``python -m hallintograafi.engine.zygote SOCKET RELEASE MODE RESULT_BYTES MEMORY`` with MODE ``memory`` or
-``disk``. It says ``ready`` and how it keeps the network away on its standard output, and lives until its
-standard input closes.
+``python -m hallintograafi.engine.zygote SOCKET RELEASE MODE SERVICES LIMITS…`` with MODE ``memory`` or ``disk``,
+SERVICES the rules of the way out or nothing, and LIMITS the bytes and rows of an answer and the memory of a query.
+It says ``ready``, how it keeps the network away and the port of the way out on its standard output, and lives until
+its standard input closes.
 """
 
 import contextlib
@@ -18,9 +19,11 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from hallintograafi.engine import worker
+from hallintograafi.engine import egress, worker
+from hallintograafi.engine.federation import relay
 from hallintograafi.engine.messages import PACKET, Kind
-from hallintograafi.release.manifest import DUMP, STORE
+from hallintograafi.release import manifest
+from hallintograafi.release.manifest import STORE, Release
 
 _CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
 _PR_SET_PDEATHSIG = 1
@@ -37,17 +40,20 @@ def leave_network() -> bool:
 
 def main(argv: list[str]) -> None:
     """Load, listen, fork, reap; see the module's text for the arguments."""
-    path, release, mode, result_bytes, memory = argv
+    path, directory, mode, services, *limits = argv
+    release = manifest.read(Path(directory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    open_door = egress.fork(egress.Rules.read(services)) if services else None
     network = "none" if leave_network() else "open"
-    store = _memory_store(Path(release) / DUMP) if mode == "memory" else None
+    port = open_door() if open_door else 0
+    store = _memory_store(release.dump) if mode == "memory" else None
     gc.collect()
     gc.freeze()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.bind(path)
     listener.listen(128)
-    print(f"ready network={network}", flush=True)
-    _Zygote(listener, store, Path(release) / STORE, int(result_bytes), int(memory)).run()
+    print(f"ready network={network} service={port}", flush=True)
+    _Zygote(listener, store, release, port, tuple(map(int, limits))).run()
 
 
 def _memory_store(dump: Path) -> Store:
@@ -60,12 +66,13 @@ class _Zygote:
     """The loop: a connection in, a fork out; a death in, its cause out to the front that waits for it."""
 
     def __init__(
-        self, listener: socket.socket, store: Store | None, disk: Path, result_bytes: int, memory: int
+        self, listener: socket.socket, store: Store | None, release: Release, port: int, limits: tuple[int, ...]
     ) -> None:
         self._listener = listener
         self._store = store
-        self._disk = disk
-        self._limits = (result_bytes, memory)
+        self._release = release
+        self._relay = relay(port) if port else ""
+        self._limits = limits
         self._channels: dict[int, socket.socket] = {}
         self._wake, wake = socket.socketpair()
         wake.setblocking(False)
@@ -108,8 +115,8 @@ class _Zygote:
         for other in (self._listener, self._wake, self._wake_writer, *self._channels.values()):
             other.close()
         # A disk store starts threads of its own, which a fork would not copy: each worker opens it itself.
-        store = self._store if self._store is not None else Store.read_only(str(self._disk))
-        worker.serve(channel, store, *self._limits)
+        store = self._store if self._store is not None else Store.read_only(str(self._release.path / STORE))
+        worker.serve(channel, store, self._release.about, self._relay, *self._limits)
 
     def _reap(self) -> None:
         while self._drain():
@@ -118,7 +125,9 @@ class _Zygote:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            channel = self._channels.pop(pid)
+            channel = self._channels.pop(pid, None)
+            if channel is None:
+                sys.exit("the way out is gone")  # the front starts both anew; workers die with their parent
             died_of = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
             # The front may be gone already; one that is there sees at least the end of the stream.
             with contextlib.suppress(OSError):

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from hallintograafi.errors import InputError
+from hallintograafi.terms import BASE, DATA_LICENCE
 
 DUMP = "graph.nq"
 STORE = "store"
@@ -58,6 +59,11 @@ class Release:
     def dump(self) -> Path:
         """The dataset as N-Quads."""
         return self.path / DUMP
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What an answer that is taken away as a file tells of where it comes from."""
+        return {"release": self.version, "released": self.manifest.built, "source": BASE, "licence": DATA_LICENCE}
 
 
 def write(path: Path, manifest: Manifest) -> None:

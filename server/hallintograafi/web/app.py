@@ -23,7 +23,7 @@ from hallintograafi.web.sparql import SparqlDoor
 
 
 def create(site: Site) -> App:
-    """Make the application that answers for one release; starting it starts the engine."""
+    """Make the application that answers for one release; the engine is started by who serves it."""
     api = _fastapi(site)
 
     async def framework(scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,7 +64,6 @@ def _adapted(send: Send, *, head: bool = False) -> Send:
 def _fastapi(site: Site) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await site.engine.start()
         yield
         await site.engine.close()
 

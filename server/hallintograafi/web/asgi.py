@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 from yarl import URL
 
 from hallintograafi.engine.base import Answer
+from hallintograafi.engine.formats import file_ending
 from hallintograafi.web import problems
 from hallintograafi.web.problems import Problem
 
@@ -23,7 +24,7 @@ HOLD_BACK: Final = 64 * 1024
 
 CORS: Final[Headers] = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Hallintograafi-Release, Link, Retry-After"),
+    (b"access-control-expose-headers", b"ETag, Hallintograafi-Release, Hallintograafi-Truncated, Link, Retry-After"),
 ]
 """Scripts on pages of any host may read what is here: it is public and there are no cookies."""
 
@@ -80,6 +81,12 @@ async def send_answer(answer: Answer, headers: Headers, head: bool, send: Send) 
     Raises :class:`~hallintograafi.errors.EngineError` for one before it.
     """
     headers = [*CORS, *headers, (b"content-type", answer.media_type.encode())]
+    if answer.timing:
+        headers.append((b"server-timing", timing(answer).encode()))
+    if ending := file_ending(answer.media_type):
+        headers.append((b"content-disposition", f'attachment; filename="hallintograafi.{ending}"'.encode()))
+    if answer.truncated:
+        headers.append((b"hallintograafi-truncated", answer.truncated.encode()))
     chunks = answer.chunks
     first, whole = await _first(chunks)
     if whole:
@@ -98,6 +105,11 @@ async def send_answer(answer: Answer, headers: Headers, head: bool, send: Send) 
             raise
         return
     await send({"type": "http.response.body", "body": b""})
+
+
+def timing(answer: Answer) -> str:
+    """Write what took how long, as the W3C's Server Timing has it, in milliseconds."""
+    return ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in answer.timing.items())
 
 
 async def send_unchanged(headers: Headers, send: Send) -> None:

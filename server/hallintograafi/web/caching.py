@@ -8,6 +8,7 @@ from werkzeug.http import parse_etags
 
 from hallintograafi.engine.base import Query
 from hallintograafi.release.manifest import Release
+from hallintograafi.settings import Settings
 from hallintograafi.sparql import depends_on_data_only
 from hallintograafi.web.site import Site
 
@@ -17,15 +18,17 @@ def tag(site: Site, *parts: object) -> str:
     return _digest(site.release, *parts)
 
 
-def query_tag(release: Release, query: Query) -> str | None:
+def query_tag(release: Release, query: Query, settings: Settings) -> str | None:
     """Give the strong entity tag of a query's answer, or None when it is not a function of the data.
 
-    The formats are those that the client takes; which of them it gets depends on the query only.
+    The formats are those that the client takes; which of them it gets depends on the query only. Where an answer
+    may be cut depends on the settings.
     """
     if not depends_on_data_only(query.text):
         return None
     formats = (query.results and query.results.name, query.graph and query.graph.name)
-    return _digest(release, query.text, formats, query.default_graphs, query.named_graphs)
+    limits = (settings.result_rows, settings.result_bytes) if query.truncate else None
+    return _digest(release, query.text, formats, query.default_graphs, query.named_graphs, limits)
 
 
 def _digest(release: Release, *parts: object) -> str:

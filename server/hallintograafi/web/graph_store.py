@@ -1,5 +1,6 @@
 """The Graph Store door: named graphs by the SPARQL 1.1 Graph Store HTTP Protocol, for reading."""
 
+from dataclasses import replace
 from typing import Final
 
 from werkzeug.http import parse_etags
@@ -14,6 +15,7 @@ from hallintograafi.web.asgi import (
     Receive,
     Scope,
     Send,
+    client_of,
     decode_form,
     preflight,
     send_answer,
@@ -47,6 +49,7 @@ class GraphStoreDoor:
             else:
                 headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
                 query = await self._query(decode_form(scope["query_string"]), headers)
+                query = replace(query, client=client_of(scope))
                 await while_connected(self._answer(query, headers, head, send), receive)
         except Exception as error:
             await send_problem(problems.of(error), send, head=head)
@@ -76,7 +79,7 @@ class GraphStoreDoor:
             raise Problem("not-found", f"there is no graph {iri}")
 
     async def _answer(self, query: Query, headers: dict[str, str], head: bool, send: Send) -> None:
-        etag = caching.query_tag(self._release, query) or ""
+        etag = caching.query_tag(self._release, query, self._settings) or ""
         out: Headers = [
             (b"vary", b"accept"),
             (b"etag", f'"{etag}"'.encode()),

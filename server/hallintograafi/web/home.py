@@ -65,6 +65,15 @@ def router(site: Site, pages: Pages, openapi: Callable[[], dict[str, Any]]) -> A
         rows = [(row, getattr(site.settings, row.name)) for row in settings.rows()]
         return pages.page(request, "docs.html", paths=openapi()["paths"], settings=rows)
 
+    @routes.get("/limits", summary="The limits that queries meet here", tags=["operation"])
+    async def limits() -> Response:
+        told = {
+            row.name: {"value": getattr(site.settings, row.name), "unit": settings.LIMITS[row.name], "text": row.help}
+            for row in settings.rows()
+            if row.name in settings.LIMITS
+        }
+        return JSONResponse(told, headers={"Cache-Control": "no-cache"})
+
     @routes.get("/health/live", summary="Is the process alive?", tags=["operation"])
     async def live() -> Response:
         return PlainTextResponse("live\n", headers={"Cache-Control": "no-store"})

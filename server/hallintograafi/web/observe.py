@@ -38,6 +38,7 @@ _DOORS = frozenset(
         "dataset",
         "catalogue",
         "health",
+        "limits",
         "static",
         "docs",
     )

@@ -1,7 +1,8 @@
 """Canned queries over HTTP: a form and a table for people, every result format for programs."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -9,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from hallintograafi.engine.base import Query
-from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name
+from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name, file_ending
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.queries.canned import CannedQuery
 from hallintograafi.queries.check import instances_query
@@ -17,11 +18,13 @@ from hallintograafi.queries.parameters import Parameter
 from hallintograafi.sparql import bind
 from hallintograafi.terms import curie
 from hallintograafi.web import caching, negotiation, problems
+from hallintograafi.web.asgi import client_of, timing
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
+from hallintograafi.web.sparql import yes
 
-_RESERVED = {"format", "lang"}
+_RESERVED = {"format", "lang", "truncate"}
 _SCHEMAS: Mapping[str, dict[str, str]] = {
     "iri": {"type": "string", "description": "an IRI or prefix:name"},
     "date": {"type": "string", "format": "date"},
@@ -55,7 +58,9 @@ def router(site: Site, pages: Pages) -> APIRouter:
             summary=query.title["en"],
             description=query.description["en"],
             name=f"query-{query.name}",
-            openapi_extra={"parameters": [_openapi(parameter) for parameter in query.parameters] + [_format(query)]},
+            openapi_extra={
+                "parameters": [_openapi(parameter) for parameter in query.parameters] + [_format(query), _TRUNCATE]
+            },
         )
 
     @routes.get("/query/{name}", include_in_schema=False)
@@ -74,11 +79,18 @@ def _endpoint(site: Site, pages: Pages, canned: CannedQuery) -> Any:
         if asked is None and negotiation.wants_html(accept):
             return await _page(site, pages, request, canned, values)
         query = _query(site, canned, values, asked, accept, await site.terms(canned, values))
-        etag = caching.query_tag(site.release, query) or ""
+        query = replace(query, truncate=yes(request.query_params.get("truncate")), client=client_of(request.scope))
+        etag = caching.query_tag(site.release, query, site.settings) or ""
         headers = caching.headers(site, etag)
         if caching.has(request, etag):
             return caching.unchanged(headers)
         answer = await site.engine.answer(query)
+        if answer.timing:
+            headers["Server-Timing"] = timing(answer)
+        if ending := file_ending(answer.media_type):
+            headers["Content-Disposition"] = f'attachment; filename="{canned.name}.{ending}"'
+        if answer.truncated:
+            headers["Hallintograafi-Truncated"] = answer.truncated
         return Response(await answer.read(), 200, headers, answer.media_type)
 
     return endpoint
@@ -185,6 +197,16 @@ def _format(canned: CannedQuery) -> dict[str, Any]:
         "description": "format of the answer, instead of an Accept header",
         "schema": {"type": "string", "enum": _formats(canned)},
     }
+
+
+_TRUNCATE: Final = {
+    "name": "truncate",
+    "in": "query",
+    "required": False,
+    "description": "yes asks for the first part of an answer that is longer than a limit, with the limit in the "
+    "header Hallintograafi-Truncated",
+    "schema": {"type": "string", "enum": ["yes", "no"], "default": "no"},
+}
 
 
 def _described(query: CannedQuery) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The dataset and its releases, VoID, and the SPARQL service description."""
 
 from dataclasses import asdict
+from urllib.parse import urljoin
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
@@ -22,6 +23,7 @@ _FORMAT_NAMES = {
     "tsv": "SPARQL_Results_TSV", "ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF_XML",
     "trig": "TriG", "nq": "N-Quads",
 }  # fmt: skip
+"""What the W3C calls formats; it has no names for files of tables."""
 
 
 def router(site: Site) -> APIRouter:
@@ -84,10 +86,13 @@ def service_description(site: Site, accept: MIMEAccept, address: str) -> Respons
         Triple(service, RDF_TYPE, term("sd:Service")),
         Triple(service, term("sd:endpoint"), service),
         Triple(service, term("sd:endpoint"), NamedNode(address)),
+        Triple(service, term("rdfs:seeAlso"), NamedNode(urljoin(address, "/limits"))),
         Triple(service, term("sd:supportedLanguage"), term("sd:SPARQL11Query")),
+        *([Triple(service, term("sd:feature"), term("sd:BasicFederatedQuery"))] * bool(site.settings.service_prefixes)),
         *(
             Triple(service, term("sd:resultFormat"), NamedNode(_FORMATS + _FORMAT_NAMES[known.name]))
             for known in (*RESULTS, *GRAPHS)
+            if known.name in _FORMAT_NAMES
         ),
         Triple(service, term("sd:defaultDataset"), default),
         Triple(default, RDF_TYPE, term("sd:Dataset")),

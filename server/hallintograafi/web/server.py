@@ -44,10 +44,19 @@ async def _serve(release: Release, settings: Settings, listener: socket.socket, 
     host, port = listener.getsockname()[:2]
 
     class Server(uvicorn.Server):
-        """Tells when the first request can be answered."""
+        """Listens at once, loads the release beside that, and tells when the first query can be answered."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
+            starting = asyncio.ensure_future(embedded.start())
+            while not starting.done() and not self.should_exit:
+                await asyncio.wait((starting,), timeout=0.1)
+            if not starting.done() or starting.exception() is not None:
+                starting.cancel()
+                self.should_exit = True
+                await self.shutdown(sockets)
+            if starting.done() and not starting.cancelled():
+                starting.result()
             if not self.should_exit:
                 network = (
                     "" if embedded.network == "none" else "; queries are kept from the network by their words only"

@@ -147,6 +147,7 @@ class SparqlDoor:
             default_graphs=_iris(request, "default-graph-uri"),
             named_graphs=_iris(request, "named-graph-uri"),
             client=client,
+            truncate=yes(request.one("truncate")),
         )
 
     def _seconds(self, text: str | None) -> float:
@@ -162,7 +163,7 @@ class SparqlDoor:
 
     async def _answer(self, query: Query, headers: dict[str, str], head: bool, send: Send) -> None:
         out: Headers = [(b"vary", b"accept"), (b"hallintograafi-release", self._release.version.encode())]
-        etag = caching.query_tag(self._release, query)
+        etag = caching.query_tag(self._release, query, self._settings)
         if etag is None:
             out.append((b"cache-control", b"no-store"))
         else:
@@ -175,6 +176,13 @@ class SparqlDoor:
             await send_answer(answer, out, head, send)
         finally:
             await answer.close()
+
+
+def yes(text: str | None) -> bool:
+    """Read the parameter ``truncate``."""
+    if text not in (None, "yes", "no"):
+        raise Problem("bad-request", "truncate takes yes or no")
+    return text == "yes"
 
 
 def _iris(request: Request, name: str) -> tuple[str, ...]:

@@ -7,14 +7,12 @@ from fastapi.responses import RedirectResponse
 
 from hallintograafi.engine.formats import GRAPHS, Format, by_name
 from hallintograafi.graph.ledger import Entry
-from hallintograafi.terms import BASE, DEF, SHAPES
+from hallintograafi.terms import BASE, DATA_LICENCE, DEF, SHAPES
 from hallintograafi.web import caching, negotiation, things
 from hallintograafi.web.ontology_pages import OntologyPages
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
-
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def router(site: Site, pages: Pages) -> APIRouter:
@@ -150,7 +148,7 @@ def _local(iri: str) -> str:
 
 def _links(iri: str, data: str, suffix: str) -> str:
     """Links of a document: what it is about, its licence, its other forms (RFC 8288, FAIR Signposting)."""
-    links = [f'<{iri}>; rel="cite-as"', f'<{_LICENCE}>; rel="license"', f'<{iri}>; rel="describes"']
+    links = [f'<{iri}>; rel="cite-as"', f'<{DATA_LICENCE}>; rel="license"', f'<{iri}>; rel="describes"']
     return ", ".join(links + [_alternate(data, found) for found in GRAPHS if f".{found.name}" != suffix])
 
 
