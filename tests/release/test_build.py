@@ -144,9 +144,14 @@ def test_building_twice_gives_a_second_version_that_differs_in_its_name_only(sma
     assert manifest.versions(chosen.data_dir) == [first.version, second.version, third.version]
     assert _tree(first.path) == before
     lines = [set(release.dump.read_text(encoding="utf-8").splitlines()) for release in (first, second)]
-    dataset_iri = "<https://w3id.org/hallintograafi/dataset>"
+    dataset = "https://w3id.org/hallintograafi/dataset"
     assert lines[0] ^ lines[1] == {
-        f'{dataset_iri} {term("dcat:version")} "{release.version}" .' for release in (first, second)
+        line
+        for version in (first.version, second.version)
+        for line in (
+            f'<{dataset}> {term("dcat:version")} "{version}" .',
+            f"<{dataset}#dump> {term('dcat:downloadURL')} <{dataset}/{version}/graph.nq> .",
+        )
     }
     assert first.manifest.inputs == second.manifest.inputs
 
