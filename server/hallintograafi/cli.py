@@ -107,9 +107,8 @@ def build(only_check: bool, force: bool, source: Path | None, **given: Any) -> N
         if is_refusal(findings):
             raise DataRefused("the data has findings")
         return
-    current = manifest.current(chosen.data_dir)
-    if current and not force and current.manifest.inputs == building.inputs(files, chosen):
-        click.echo(f"{current.version} is of these files; nothing to release")
+    if not force and building.is_current(files, chosen):
+        click.echo("the current release is of these files; nothing to release")
         return
     release = building.build(files, chosen, _progress, _tell)
     _end_progress()
@@ -125,8 +124,7 @@ def serve(source: Path | None, **given: Any) -> None:
     Example: hallintograafi serve --port 8080
     """
     chosen, files = settings.load(**given), content.find(source)
-    check_queries(files)
-    release = building.ensure(files, chosen, _progress, _tell)
+    release = _ensure(files, chosen)
     _end_progress()
     server.run(release, chosen, lambda line: click.echo(line, err=True))
 
@@ -143,7 +141,7 @@ def validate(files: tuple[Path, ...], lang: str, engine: Engine, source: Path | 
     Example: hallintograafi validate --lang fi uusi-asiakirja.trig
     """
     graph_files = content.find(source)
-    release = building.ensure(graph_files, settings.load(**given), _progress, _tell)
+    release = _ensure(graph_files, settings.load(**given))
     findings = check_files(files, release.dump, graph_files, _progress, engine)
     _end_progress()
     click.echo(report(findings, lang), nl=False)
@@ -181,7 +179,7 @@ def query(ctx: click.Context, /, name: str, form: str | None, source: Path | Non
     Example: hallintograafi query chairs-on-date --group evk-hankeryhma --date 2025-06-04
     """
     files = content.find(source)
-    release = building.ensure(files, settings.load(**given), _progress, _tell)
+    release = _ensure(files, settings.load(**given))
     _end_progress()
     store = Store()
     store.load(path=release.dump, format=RdfFormat.N_QUADS)
@@ -282,6 +280,13 @@ def releases(**given: Any) -> None:
     for version in manifest.versions(chosen.data_dir):
         mark = "*" if current and current.version == version else " "
         click.echo(f"{mark} {version}  {_counts(manifest.read(chosen.data_dir / version))}")
+
+
+def _ensure(files: content.Content, chosen: Settings) -> Release:
+    """Give the release of these files, building it if there is none; then the canned queries are checked first."""
+    if not building.is_current(files, chosen):
+        check_queries(files)
+    return building.ensure(files, chosen, _progress, _tell)
 
 
 def _query_text(name: str, queries: canned.Collection, args: list[str], store: Store) -> str:

@@ -88,6 +88,12 @@ def ensure(
     return build(content, settings, progress, tell)
 
 
+def is_current(content: Content, settings: Settings) -> bool:
+    """Tell whether the current release was made from these files."""
+    release = _current(settings.data_dir)
+    return release is not None and release.manifest.inputs == inputs(content, settings)
+
+
 def inputs(content: Content, settings: Settings) -> str:
     """Give the SHA-256 of all that a release is made from: files, program version, publisher."""
     parts = (content.digest(), __version__, settings.publisher_name, settings.publisher_uri)
