@@ -46,6 +46,22 @@ class Answer:
             await self.close()
 
 
+def whole(media_type: str, body: bytes) -> Answer:
+    """Make an answer of bytes that are all there."""
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield body
+
+    async def close() -> None:
+        pass
+
+    return Answer(media_type, chunks(), close)
+
+
+Heard = Callable[[str, bytes], None]
+"""Is called with the media type and the bytes of a short answer, or with two empty ones when it is none."""
+
+
 @dataclass(frozen=True)
 class Measures:
     """Figures for an operator.
@@ -75,6 +91,15 @@ class Engine(Protocol):
 
         Raises :class:`~hallintograafi.errors.SyntaxFault`, an
         :class:`~hallintograafi.errors.EngineError`, or :class:`NotAcceptable`.
+        """
+        ...
+
+    def begin(self, query: Query, heard: Heard) -> Callable[[], None] | None:
+        """Start a query without waiting for anything; None when that cannot be done now.
+
+        ``heard`` is called once, perhaps before this returns. When the answer is long or an error it is called with
+        nothing; :meth:`answer` goes on with the query if it is asked within a second. The function that is given
+        ends the query, until ``heard`` is called. Raises :class:`~hallintograafi.errors.QueryRefused`.
         """
         ...
 

@@ -6,11 +6,11 @@ answered already wait for that answer instead of asking again.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hallintograafi.engine.base import Answer, Engine, Measures, Query
+from hallintograafi.engine.base import Answer, Engine, Heard, Measures, Query, whole
 from hallintograafi.sparql import depends_on_data_only
 
 LONGEST: Final = 1024 * 1024
@@ -26,13 +26,7 @@ class _Kept:
     body: bytes
 
     def answer(self) -> Answer:
-        async def chunks() -> AsyncIterator[bytes]:
-            yield self.body
-
-        async def close() -> None:
-            pass
-
-        return Answer(self.media_type, chunks(), close)
+        return whole(self.media_type, self.body)
 
 
 class CachedEngine:
@@ -58,6 +52,49 @@ class CachedEngine:
     async def close(self) -> None:
         """Close the engine behind."""
         await self._engine.close()
+
+    def begin(self, query: Query, heard: Heard) -> Callable[[], None] | None:
+        """Give the kept answer, or start the query in the engine behind; None when that cannot be done now."""
+        key = replace(query, seconds=0, client="")
+        if (kept := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+            self.hits += 1
+            heard(kept.media_type, kept.body)
+            return _nothing
+        if key in self._coming:
+            return None
+        if not depends_on_data_only(query.text):
+            return self._engine.begin(query, heard)
+        coming: asyncio.Future[_Kept | None] = asyncio.get_running_loop().create_future()
+        self._coming[key] = coming
+
+        def settle(kept: _Kept | None) -> None:
+            if not coming.done():
+                coming.set_result(kept)
+                del self._coming[key]
+
+        def first(media_type: str, body: bytes) -> None:
+            kept = _Kept(media_type, body) if media_type else None
+            if kept is not None:
+                self.misses += 1
+                self._keep(key, kept)
+            settle(kept)
+            heard(media_type, body)
+
+        try:
+            cancel = self._engine.begin(query, first)
+        except BaseException:
+            settle(None)
+            raise
+        if cancel is None:
+            settle(None)
+            return None
+
+        def end() -> None:
+            settle(None)
+            cancel()
+
+        return end
 
     async def answer(self, query: Query) -> Answer:
         """Give the kept answer, or the one that is coming, or ask the engine; raises what that raises."""
@@ -125,6 +162,10 @@ class CachedEngine:
         self._used += _cost(key, kept)
         while self._used > self._size:
             self._used -= _cost(*self._kept.popitem(last=False))
+
+
+def _nothing() -> None:
+    """End a query that is answered already."""
 
 
 def _cost(key: Query, kept: _Kept) -> int:

@@ -2,106 +2,32 @@
 
 import asyncio
 import contextlib
-import os
 import shutil
 import signal
-import socket
-import subprocess
-import sys
 import tempfile
-from collections import Counter, deque
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from hallintograafi.engine.base import Answer, Measures, NotAcceptable, Query
-from hallintograafi.engine.messages import PACKET, Kind, pack
+from hallintograafi.engine.base import Answer, Heard, Measures, NotAcceptable, Query, whole
+from hallintograafi.engine.channel import Worker
+from hallintograafi.engine.messages import PACKET, Kind, pack, unpack_whole
+from hallintograafi.engine.nursery import Nursery
+from hallintograafi.engine.processes import children, proportional_set_size
 from hallintograafi.engine.queue import FairQueue
 from hallintograafi.errors import EngineDown, EngineError, LimitReached, QueryRefused, SyntaxFault
-from hallintograafi.release.manifest import Release
+from hallintograafi.release.manifest import STORE, Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import refuse_forbidden
 
-_QUERIES_PER_WORKER = 5000
-"""A worker is replaced after so many queries, since reading slowly copies the memory it shares."""
-
-
-class _Worker:
-    """One connection to one worker process."""
-
-    def __init__(self, channel: socket.socket) -> None:
-        self._channel = channel
-        self._loop = asyncio.get_running_loop()
-        self._pid_fd: int | None = None
-        self.queries = 0
-
-    @classmethod
-    async def connect(cls, path: Path) -> "_Worker":
-        channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        channel.setblocking(False)
-        try:
-            await asyncio.get_running_loop().sock_connect(channel, str(path))
-            self = cls(channel)
-            hello = await self.receive()
-            if hello[:1] != Kind.HELLO:
-                raise EngineDown("a query worker could not start")
-            self._pid_fd = os.pidfd_open(int(hello[1:]))
-        except OSError as error:
-            channel.close()
-            raise EngineDown(f"a query worker could not start ({error})") from error
-        except BaseException:
-            channel.close()
-            raise
-        return self
-
-    async def send(self, message: bytes) -> None:
-        try:
-            await self._loop.sock_sendall(self._channel, message)
-        except OSError as error:
-            raise EngineDown(f"the query's process is gone ({error})") from error
-
-    async def receive(self) -> bytes:
-        try:
-            return await self._loop.sock_recv(self._channel, PACKET + 1)
-        except OSError as error:
-            raise EngineDown(f"the query's process is gone ({error})") from error
-
-    def is_waiting(self) -> bool:
-        """Tell whether the process waits for a query; one that died has left a last word or a closed socket."""
-        try:
-            self._channel.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
-
-    def end(self) -> None:
-        """End the process, whatever it is doing, and forget it."""
-        if self._pid_fd is not None:
-            with contextlib.suppress(OSError):
-                signal.pidfd_send_signal(self._pid_fd, signal.SIGKILL)
-            os.close(self._pid_fd)
-            self._pid_fd = None
-        self._channel.close()
+_LOADED_AT_ONCE = 100_000
+"""A release of up to so many statements is in memory before its disk store could answer."""
 
 
 class _QueryFailed(EngineError):
     """The engine could not carry the query out; its process is well."""
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-
-
-def _proportional_set_size(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
 class EmbeddedEngine:
@@ -115,8 +41,11 @@ class EmbeddedEngine:
         self.network = "unknown"
         self._settings = settings
         self._directory = Path(tempfile.mkdtemp(prefix="hallintograafi-"))
-        self._zygote: subprocess.Popen[str] | None = None
-        self._idle: deque[_Worker] = deque()
+        self._nursery: Nursery | None = None
+        self._nurseries: dict[int, Nursery] = {}
+        self._home = self._current = 0
+        self._idle: list[Worker] = []
+        self._begun: dict[Query, _Begun] = {}
         self._turns = FairQueue(
             settings.workers, settings.queue_length, settings.queue_per_client, settings.queue_seconds
         )
@@ -126,70 +55,152 @@ class EmbeddedEngine:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Start the zygote and the first worker; raises :class:`EngineDown` when it does not come up."""
+        """Start a zygote and the first worker; raises :class:`EngineDown` when it does not come up.
+
+        A large release is served from its disk store until it is in memory.
+        """
         async with self._starting:
-            if self._zygote is not None and self._zygote.poll() is None:
-                return
-            self._drop_idle()
-            await asyncio.get_running_loop().run_in_executor(None, self._start_zygote)
-        self._idle.append(await _Worker.connect(self._socket))
+            if self._nursery is None or not self._nursery.is_alive:
+                self._restarts += 1
+                self._drop_idle()
+                mode = self._mode()
+                at_once = "disk" if mode == "memory" and self._may_start_on_disk() else mode
+                await self._move(at_once)
+                if at_once != mode:
+                    self._background(self._load())
+        if not self._idle:
+            self._idle.append(await self._fork())
+
+    async def _load(self) -> None:
+        with contextlib.suppress(EngineDown):  # then the disk store goes on answering
+            await self._move("memory")
+
+    async def _move(self, mode: str) -> None:
+        """Start a zygote and take workers from it only; the one before it ends with its last query."""
+        self._home += 1
+        home = self._home
+        path = self._directory / f"zygote-{home}.sock"
+        nursery = Nursery(path, self.release, mode, self._settings)
+        self._nurseries[home] = nursery
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, nursery.wait)
+        except EngineDown:
+            del self._nurseries[home]
+            raise
+        old, self._nursery = self._nursery, nursery
+        self.network = nursery.network
+        self._current = home
+        self._drop_idle()
+        if old is not None:
+            old.retired = True
+            self._stop_if_empty(old)
+        self._idle.append(await self._fork())
+
+    def _stop_if_empty(self, nursery: Nursery) -> None:
+        if nursery.retired and nursery.workers == 0 and nursery in self._nurseries.values():
+            self._nurseries = {home: other for home, other in self._nurseries.items() if other is not nursery}
+            self._background(asyncio.to_thread(nursery.stop))
+
+    def _mode(self) -> str:
+        return "memory" if self.release.manifest.triples <= self._settings.memory_store_triples else "disk"
+
+    def _may_start_on_disk(self) -> bool:
+        found = self.release.manifest
+        return found.triples + found.statements > _LOADED_AT_ONCE and (self.release.path / STORE / "CURRENT").exists()
 
     async def close(self) -> None:
         """Stop every process of the engine."""
-        for task in self._tasks:
+        for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._drop_idle()
-        if self._zygote is not None:
-            assert self._zygote.stdin is not None and self._zygote.stdout is not None
-            self._zygote.stdin.close()
-            try:
-                self._zygote.wait(timeout=2)
-            except subprocess.TimeoutExpired:
-                self._zygote.kill()
-                self._zygote.wait()
-            self._zygote.stdout.close()
+        for nursery in self._nurseries.values():
+            nursery.stop()
         shutil.rmtree(self._directory, ignore_errors=True)
 
     def measures(self) -> Measures:
         """Tell what the engine has done and what its processes use."""
-        zygote = self._zygote.pid if self._zygote is not None else None
-        pids = [zygote, *_children(zygote)] if zygote else []
+        zygotes = [nursery.process.pid for nursery in self._nurseries.values()]
+        workers = [child for zygote in zygotes for child in children(zygote)]
         return Measures(
             waiting=self._turns.waiting,
-            workers=max(len(pids) - 1, 0),
+            workers=len(workers),
             ended=dict(self._ended),
             restarts=self._restarts,
-            memory=sum(_proportional_set_size(pid) for pid in pids),
+            memory=sum(proportional_set_size(pid) for pid in (*zygotes, *workers)),
         )
+
+    def begin(self, query: Query, heard: Heard) -> Callable[[], None] | None:
+        """Start a query if a worker waits for one; see :class:`~hallintograafi.engine.base.Engine`."""
+        refuse_forbidden(query.text)
+        message = pack(query)
+        if len(message) > PACKET or not self._idle or not self._turns.take(query.client):
+            return None
+        worker = self._idle.pop()
+
+        def first(message: bytes) -> None:
+            if message[:1] == Kind.WHOLE:
+                self._release(worker, whole=True)
+                heard(*unpack_whole(message))
+                return
+            begun = _Begun(worker, message)
+            self._begun[query] = begun
+            begun.forget = asyncio.get_running_loop().call_later(1, self._forget, query, begun)
+            heard("", b"")
+
+        try:
+            worker.ask(message, first)
+        except EngineDown:
+            self._release(worker, whole=False)
+            return None
+        return lambda: self._release(worker, whole=False)
+
+    def _forget(self, query: Query, begun: "_Begun") -> None:
+        """End a query that was begun and not gone on with."""
+        if self._begun.get(query) is begun:
+            del self._begun[query]
+            self._release(begun.worker, whole=False)
 
     async def answer(self, query: Query) -> Answer:
         """Start a query and give its answer once the first bytes are there."""
-        refuse_forbidden(query.text)
-        message = pack(query)
-        if len(message) > PACKET:
-            raise QueryRefused(f"the query is longer than {PACKET} bytes")
         try:
+            if (begun := self._begun.pop(query, None)) is not None:
+                begun.forget.cancel()
+                return self._answered(begun.worker, begun.message, query)
+            refuse_forbidden(query.text)
+            message = pack(query)
+            if len(message) > PACKET:
+                raise QueryRefused(f"the query is longer than {PACKET} bytes")
             return await self._attempt(message, query)
         except EngineDown:
             # The process was ended from outside before it said anything; a read may be tried again.
-            return await self._attempt(message, query)
+            return await self._attempt(pack(query), query)
 
     async def _attempt(self, message: bytes, query: Query) -> Answer:
         await self._turns.acquire(query.client)
-        worker: _Worker | None = None
+        worker: Worker | None = None
         try:
             worker = await self._take_worker()
-            worker.queries += 1
-            await worker.send(message)
-            media_type = self._started(await worker.receive(), query)
-        except BaseException as error:
-            # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
-            self._release(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | _QueryFailed))
+            first = await worker.first(message)
+        except BaseException:
+            self._release(worker, whole=False)
             raise
-        return self._stream(worker, media_type, query)
+        return self._answered(worker, first, query)
 
-    def _stream(self, worker: _Worker, media_type: str, query: Query) -> Answer:
+    def _answered(self, worker: Worker, message: bytes, query: Query) -> Answer:
+        """Make the answer, or the error, that a worker's first message begins."""
+        kind = message[:1]
+        if kind == Kind.WHOLE:
+            self._release(worker, whole=True)
+            return whole(*unpack_whole(message))
+        if kind == Kind.START:
+            return self._stream(worker, message[1:].decode(), query)
+        error = self._fault(message, query)
+        # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
+        self._release(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | _QueryFailed))
+        raise error
+
+    def _stream(self, worker: Worker, media_type: str, query: Query) -> Answer:
         state = {"whole": False, "open": True}
 
         async def chunks() -> AsyncIterator[bytes]:
@@ -210,11 +221,6 @@ class EmbeddedEngine:
                 self._release(worker, whole=state["whole"])
 
         return Answer(media_type, chunks(), close)
-
-    def _started(self, message: bytes, query: Query) -> str:
-        if message[:1] == Kind.START:
-            return message[1:].decode()
-        raise self._fault(message, query)
 
     def _fault(self, message: bytes, query: Query) -> Exception:
         error = self._error(message, query)
@@ -241,73 +247,74 @@ class EmbeddedEngine:
             return LimitReached("memory", f"the query needed more than {mib} MiB of memory, or too deep a stack")
         return EngineDown("the query's process ended unexpectedly")
 
-    async def _take_worker(self) -> _Worker:
+    async def _take_worker(self) -> Worker:
         while self._idle:
-            worker = self._idle.popleft()
+            worker = self._idle.pop()
             if worker.is_waiting():
                 return worker
-            worker.end()
+            self._end(worker)
         try:
-            return await _Worker.connect(self._socket)
+            return await self._fork()
         except EngineDown:
             await self.start()
-            return self._idle.popleft()
+            return self._idle.pop()
 
-    def _release(self, worker: _Worker | None, *, whole: bool) -> None:
-        if worker is not None and whole and worker.queries < _QUERIES_PER_WORKER:
+    async def _fork(self) -> Worker:
+        home, nursery = self._current, self._nursery
+        assert nursery is not None
+        worker = await Worker.connect(nursery.socket, home)
+        worker.died = self._died
+        nursery.workers += 1
+        return worker
+
+    def _end(self, worker: Worker) -> None:
+        worker.end()
+        if (nursery := self._nurseries.get(worker.home)) is not None:
+            nursery.workers -= 1
+            self._stop_if_empty(nursery)
+
+    def _died(self, worker: Worker) -> None:
+        """Fork a successor at once when a worker dies while it waits."""
+        if worker in self._idle:
+            self._idle.remove(worker)
+            self._end(worker)
+            self._background(self._replace(turn=False))
+
+    def _release(self, worker: Worker | None, *, whole: bool) -> None:
+        if worker is not None and whole and worker.home == self._current:
+            worker.listen()
             self._idle.append(worker)
             self._turns.release()
             return
         if worker is not None:
-            worker.end()
-        task = asyncio.get_running_loop().create_task(self._replace())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self._end(worker)
+        self._background(self._replace(turn=True))
 
-    async def _replace(self) -> None:
-        """Fork the successor at once, so that the next query does not wait for it."""
+    async def _replace(self, *, turn: bool) -> None:
+        """Fork the successor at once, so that the next query does not wait for it, and give the turn back."""
         try:
             if len(self._idle) < self._settings.workers:
-                self._idle.append(await _Worker.connect(self._socket))
+                self._idle.append(await self._fork())
         except EngineDown:
             pass  # the next query starts the zygote anew
         finally:
-            self._turns.release()
+            if turn:
+                self._turns.release()
 
     def _drop_idle(self) -> None:
         while self._idle:
-            self._idle.popleft().end()
+            self._end(self._idle.pop())
 
-    @property
-    def _socket(self) -> Path:
-        return self._directory / "zygote.sock"
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    def _start_zygote(self) -> None:
-        if self._zygote is not None and self._zygote.stdin and self._zygote.stdout:
-            self._zygote.stdin.close()
-            self._zygote.stdout.close()
-        self._restarts += 1
-        self._socket.unlink(missing_ok=True)
-        in_memory = self.release.manifest.triples <= self._settings.memory_store_triples
-        self._zygote = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "hallintograafi.engine.zygote",
-                str(self._socket),
-                str(self.release.path),
-                "memory" if in_memory else "disk",
-                str(self._settings.result_bytes),
-                str(self._settings.query_memory),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        assert self._zygote.stdout is not None
-        word, _, network = self._zygote.stdout.readline().strip().partition(" network=")
-        if word != "ready":
-            self._zygote.wait()
-            raise EngineDown("the engine could not load the release")
-        self.network = network
+
+@dataclass
+class _Begun:
+    """A query that was begun and whose answer is not a short one: who answers it and what it said first."""
+
+    worker: Worker
+    message: bytes
+    forget: asyncio.TimerHandle = field(init=False)

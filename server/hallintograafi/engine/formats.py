@@ -34,6 +34,10 @@ GRAPHS: Final = (
 """Formats of CONSTRUCT and DESCRIBE answers and of documents, the default first."""
 
 
+NAMES: Final = {found.name: found for found in (*RESULTS, *GRAPHS)}
+"""Formats by their names."""
+
+
 def by_name(name: str, formats: tuple[Format, ...] = (*RESULTS, *GRAPHS)) -> Format | None:
     """Find a format by its name."""
     return next((found for found in formats if found.name == name), None)

@@ -8,7 +8,7 @@ content; see :class:`Kind`.
 from typing import Final
 
 from hallintograafi.engine.base import Query
-from hallintograafi.engine.formats import by_name
+from hallintograafi.engine.formats import NAMES
 
 PACKET: Final = 64 * 1024
 """Most content of one message; a query text and its dataset must fit as well."""
@@ -25,6 +25,8 @@ class Kind:
     """Bytes of the answer."""
     END = b"E"
     """The answer is whole."""
+    WHOLE = b"W"
+    """A good answer that fits into one message: its media type, a line feed, its bytes."""
     SYNTAX = b"S"
     """``line column reason``: the query cannot be parsed; 0 where a place is not known."""
     NOT_ACCEPTABLE = b"N"
@@ -35,6 +37,12 @@ class Kind:
     """The query failed; the content says why."""
     DIED = b"K"
     """From the zygote: the worker's process ended; the content is the signal, or 0."""
+
+
+def unpack_whole(message: bytes) -> tuple[str, bytes]:
+    """Take the message of a whole answer apart."""
+    end = message.index(b"\n")
+    return message[1:end].decode(), message[end + 1 :]
 
 
 def pack(query: Query) -> bytes:
@@ -51,8 +59,8 @@ def unpack(message: bytes) -> Query:
     seconds, results, graph = head.split(" ")
     return Query(
         text=text,
-        results=by_name(results),
-        graph=by_name(graph),
+        results=NAMES.get(results),
+        graph=NAMES.get(graph),
         seconds=float(seconds),
         default_graphs=tuple(default_graphs.split()),
         named_graphs=tuple(named_graphs.split()),

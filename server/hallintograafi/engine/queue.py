@@ -24,14 +24,20 @@ class FairQueue:
         """How many queries wait."""
         return sum(len(turns) for turns in self._clients.values())
 
+    def take(self, client: str) -> bool:
+        """Take a turn if one is free and nobody waits for it."""
+        if self._free and not self._clients:
+            self._free -= 1
+            return True
+        return False
+
     async def acquire(self, client: str) -> None:
         """Wait for a turn.
 
         Raises :class:`ClientBusy` when the client has too many waiting, :class:`EngineBusy` when all have, or
         when the turn does not come in time.
         """
-        if self._free and not self._clients:
-            self._free -= 1
+        if self.take(client):
             return
         turns = self._clients.get(client, deque())
         if len(turns) >= self._limits[1]:

@@ -45,7 +45,10 @@ class _Output(io.RawIOBase):
         return len(data)
 
     def finish(self) -> None:
-        """Send what is left and the end mark."""
+        """Send what is left and the end mark; in one message when nothing was sent before."""
+        if self._media_type is not None:
+            self._channel.send(b"%b%b\n%b" % (Kind.WHOLE, self._media_type.encode(), bytes(self._buffer)))
+            return
         self._send(len(self._buffer))
         self._channel.send(Kind.END)
 

@@ -13,6 +13,7 @@ from hallintograafi import __version__
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
 from hallintograafi.web.asgi import CORS, App, Message, Receive, Scope, Send, preflight
+from hallintograafi.web.express import Express
 from hallintograafi.web.graph_store import PATH, GraphStoreDoor
 from hallintograafi.web.observe import Observed
 from hallintograafi.web.pages import Pages
@@ -21,16 +22,17 @@ from hallintograafi.web.site import Site
 from hallintograafi.web.sparql import SparqlDoor
 
 
-def create(site: Site) -> App:
-    """Make the application that answers for one release; starting it starts the engine."""
+def create(site: Site) -> tuple[App, Express | None]:
+    """Make the application that answers for one release, and the express lane before it; it starts the engine."""
     api = _fastapi(site)
 
     async def framework(scope: Scope, receive: Receive, send: Send) -> None:
         head = scope["method"] == "HEAD"
         await api({**scope, "method": "GET"} if head else scope, receive, _adapted(send, head=head))
 
+    sparql = SparqlDoor(site.engine, site.release, site.settings, describe=framework)
     doors: dict[str, App] = {
-        "/sparql": SparqlDoor(site.engine, site.release, site.settings, describe=framework),
+        "/sparql": sparql,
         PATH: GraphStoreDoor(site.engine, site.release, site.settings),
     }
 
@@ -44,7 +46,12 @@ def create(site: Site) -> App:
         else:
             await framework(scope, receive, send)
 
-    return Observed(application, site.engine, site.release, site.settings)
+    observed = Observed(application, site.engine, site.release, site.settings)
+    # What goes by the lane leaves no line in the access log, so there is no lane where a log is wanted.
+    express = (
+        None if site.settings.access_log else Express(sparql, site.engine, observed, site.settings.cache_bytes // 2)
+    )
+    return observed, express
 
 
 def _adapted(send: Send, *, head: bool = False) -> Send:

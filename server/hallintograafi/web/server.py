@@ -3,9 +3,12 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from functools import partial
+from typing import cast
 
 import uvicorn
 import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hallintograafi.engine.cache import CachedEngine
 from hallintograafi.engine.embedded import EmbeddedEngine
@@ -17,6 +20,7 @@ from hallintograafi.release import manifest
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import app
+from hallintograafi.web.lane import Connection
 from hallintograafi.web.site import Site
 
 
@@ -39,7 +43,7 @@ async def _serve(release: Release, settings: Settings, listener: socket.socket, 
         content=content,
         ledger=ledger.read(release.path / manifest.LEDGER),
         queries=canned.load(content.queries()),
-        engine=CachedEngine(embedded, settings.cache_bytes),
+        engine=CachedEngine(embedded, settings.cache_bytes // 2),
     )
     host, port = listener.getsockname()[:2]
 
@@ -54,10 +58,11 @@ async def _serve(release: Release, settings: Settings, listener: socket.socket, 
                 )
                 tell(f"hallintograafi {release.version} at http://{host}:{port}/{network}")
 
+    application, express = app.create(site)
     config = uvicorn.Config(
-        app.create(site),
+        application,
         lifespan="on",
-        http="httptools",
+        http=HttpToolsProtocol if express is None else cast(type[Connection], partial(Connection, express)),
         log_level="warning",
         access_log=False,
         server_header=False,
