@@ -7,10 +7,10 @@ import signal
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hallintograafi.engine.attempt import Attempt
 from hallintograafi.engine.base import Answer, Heard, Measures, NotAcceptable, Query, whole
 from hallintograafi.engine.channel import Worker
 from hallintograafi.engine.messages import PACKET, Kind, pack, unpack_whole
@@ -44,9 +44,10 @@ class EmbeddedEngine:
         self._nursery: Nursery | None = None
         self._nurseries: dict[int, Nursery] = {}
         self._home = self._current = 0
-        self._idle: list[Worker] = []
-        self._begun: dict[Query, _Begun] = {}
-        self._turns = FairQueue(
+        self.idle: list[Worker] = []
+        self.begun: dict[Query, Attempt] = {}
+        """Queries that were begun and whose answers are not short ones."""
+        self.turns = FairQueue(
             settings.workers, settings.queue_length, settings.queue_per_client, settings.queue_seconds
         )
         self._starting = asyncio.Lock()
@@ -68,8 +69,8 @@ class EmbeddedEngine:
                 await self._move(at_once)
                 if at_once != mode:
                     self._background(self._load())
-        if not self._idle:
-            self._idle.append(await self._fork())
+        if not self.idle:
+            self.idle.append(await self._fork())
 
     async def _load(self) -> None:
         with contextlib.suppress(EngineDown):  # then the disk store goes on answering
@@ -94,7 +95,7 @@ class EmbeddedEngine:
         if old is not None:
             old.retired = True
             self._stop_if_empty(old)
-        self._idle.append(await self._fork())
+        self.idle.append(await self._fork())
 
     def _stop_if_empty(self, nursery: Nursery) -> None:
         if nursery.retired and nursery.workers == 0 and nursery in self._nurseries.values():
@@ -123,7 +124,7 @@ class EmbeddedEngine:
         zygotes = [nursery.process.pid for nursery in self._nurseries.values()]
         workers = [child for zygote in zygotes for child in children(zygote)]
         return Measures(
-            waiting=self._turns.waiting,
+            waiting=self.turns.waiting,
             workers=len(workers),
             ended=dict(self._ended),
             restarts=self._restarts,
@@ -131,42 +132,18 @@ class EmbeddedEngine:
         )
 
     def begin(self, query: Query, heard: Heard) -> Callable[[], None] | None:
-        """Start a query if a worker waits for one; see :class:`~hallintograafi.engine.base.Engine`."""
+        """Start a query as soon as it is its turn; see :class:`~hallintograafi.engine.base.Engine`."""
         refuse_forbidden(query.text)
         message = pack(query)
-        if len(message) > PACKET or not self._idle or not self._turns.take(query.client):
+        if len(message) > PACKET:
             return None
-        worker = self._idle.pop()
-
-        def first(message: bytes) -> None:
-            if message[:1] == Kind.WHOLE:
-                self._release(worker, whole=True)
-                heard(*unpack_whole(message))
-                return
-            begun = _Begun(worker, message)
-            self._begun[query] = begun
-            begun.forget = asyncio.get_running_loop().call_later(1, self._forget, query, begun)
-            heard("", b"")
-
-        try:
-            worker.ask(message, first)
-        except EngineDown:
-            self._release(worker, whole=False)
-            return None
-        return lambda: self._release(worker, whole=False)
-
-    def _forget(self, query: Query, begun: "_Begun") -> None:
-        """End a query that was begun and not gone on with."""
-        if self._begun.get(query) is begun:
-            del self._begun[query]
-            self._release(begun.worker, whole=False)
+        return Attempt(self, query, message, heard).end
 
     async def answer(self, query: Query) -> Answer:
         """Start a query and give its answer once the first bytes are there."""
         try:
-            if (begun := self._begun.pop(query, None)) is not None:
-                begun.forget.cancel()
-                return self._answered(begun.worker, begun.message, query)
+            if (begun := self.begun.pop(query, None)) is not None:
+                return begun.go_on()
             refuse_forbidden(query.text)
             message = pack(query)
             if len(message) > PACKET:
@@ -177,27 +154,27 @@ class EmbeddedEngine:
             return await self._attempt(pack(query), query)
 
     async def _attempt(self, message: bytes, query: Query) -> Answer:
-        await self._turns.acquire(query.client)
+        await self.turns.acquire(query.client)
         worker: Worker | None = None
         try:
             worker = await self._take_worker()
             first = await worker.first(message)
         except BaseException:
-            self._release(worker, whole=False)
+            self.give_back(worker, whole=False)
             raise
-        return self._answered(worker, first, query)
+        return self.answered(worker, first, query)
 
-    def _answered(self, worker: Worker, message: bytes, query: Query) -> Answer:
-        """Make the answer, or the error, that a worker's first message begins."""
+    def answered(self, worker: Worker, message: bytes, query: Query) -> Answer:
+        """Make the answer, or raise the error, that a worker's first message begins."""
         kind = message[:1]
         if kind == Kind.WHOLE:
-            self._release(worker, whole=True)
+            self.give_back(worker, whole=True)
             return whole(*unpack_whole(message))
         if kind == Kind.START:
             return self._stream(worker, message[1:].decode(), query)
         error = self._fault(message, query)
         # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
-        self._release(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | _QueryFailed))
+        self.give_back(worker, whole=isinstance(error, SyntaxFault | NotAcceptable | _QueryFailed))
         raise error
 
     def _stream(self, worker: Worker, media_type: str, query: Query) -> Answer:
@@ -218,7 +195,7 @@ class EmbeddedEngine:
         async def close() -> None:
             if state["open"]:
                 state["open"] = False
-                self._release(worker, whole=state["whole"])
+                self.give_back(worker, whole=state["whole"])
 
         return Answer(media_type, chunks(), close)
 
@@ -248,16 +225,16 @@ class EmbeddedEngine:
         return EngineDown("the query's process ended unexpectedly")
 
     async def _take_worker(self) -> Worker:
-        while self._idle:
-            worker = self._idle.pop()
+        while self.idle:
+            worker = self.idle.pop()
             if worker.is_waiting():
                 return worker
-            self._end(worker)
+            self.drop(worker)
         try:
             return await self._fork()
         except EngineDown:
             await self.start()
-            return self._idle.pop()
+            return self.idle.pop()
 
     async def _fork(self) -> Worker:
         home, nursery = self._current, self._nursery
@@ -267,7 +244,8 @@ class EmbeddedEngine:
         nursery.workers += 1
         return worker
 
-    def _end(self, worker: Worker) -> None:
+    def drop(self, worker: Worker) -> None:
+        """End a worker and forget it."""
         worker.end()
         if (nursery := self._nurseries.get(worker.home)) is not None:
             nursery.workers -= 1
@@ -275,46 +253,38 @@ class EmbeddedEngine:
 
     def _died(self, worker: Worker) -> None:
         """Fork a successor at once when a worker dies while it waits."""
-        if worker in self._idle:
-            self._idle.remove(worker)
-            self._end(worker)
+        if worker in self.idle:
+            self.idle.remove(worker)
+            self.drop(worker)
             self._background(self._replace(turn=False))
 
-    def _release(self, worker: Worker | None, *, whole: bool) -> None:
+    def give_back(self, worker: Worker | None, *, whole: bool) -> None:
+        """Give a worker and the turn at it back; one that is not whole has a successor forked before that."""
         if worker is not None and whole and worker.home == self._current:
             worker.listen()
-            self._idle.append(worker)
-            self._turns.release()
+            self.idle.append(worker)
+            self.turns.release()
             return
         if worker is not None:
-            self._end(worker)
+            self.drop(worker)
         self._background(self._replace(turn=True))
 
     async def _replace(self, *, turn: bool) -> None:
         """Fork the successor at once, so that the next query does not wait for it, and give the turn back."""
         try:
-            if len(self._idle) < self._settings.workers:
-                self._idle.append(await self._fork())
+            if len(self.idle) < self._settings.workers:
+                self.idle.append(await self._fork())
         except EngineDown:
             pass  # the next query starts the zygote anew
         finally:
             if turn:
-                self._turns.release()
+                self.turns.release()
 
     def _drop_idle(self) -> None:
-        while self._idle:
-            self._end(self._idle.pop())
+        while self.idle:
+            self.drop(self.idle.pop())
 
     def _background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-@dataclass
-class _Begun:
-    """A query that was begun and whose answer is not a short one: who answers it and what it said first."""
-
-    worker: Worker
-    message: bytes
-    forget: asyncio.TimerHandle = field(init=False)
