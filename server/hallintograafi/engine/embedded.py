@@ -42,6 +42,7 @@ class EmbeddedEngine:
         self._settings = settings
         self._directory = Path(tempfile.mkdtemp(prefix="hallintograafi-"))
         self._nursery: Nursery | None = None
+        self._prepared: Nursery | None = None
         self._nurseries: dict[int, Nursery] = {}
         self._home = self._current = 0
         self.idle: list[Worker] = []
@@ -55,6 +56,10 @@ class EmbeddedEngine:
         self._restarts = -1
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def prepare(self) -> None:
+        """Start the process that :meth:`start` waits for, so that others can start beside it."""
+        self._prepared = self._nursery_of("disk" if self._may_start_on_disk() else self._mode())
+
     async def start(self) -> None:
         """Start a zygote and the first worker; raises :class:`EngineDown` when it does not come up.
 
@@ -64,25 +69,29 @@ class EmbeddedEngine:
             if self._nursery is None or not self._nursery.is_alive:
                 self._restarts += 1
                 self._drop_idle()
-                mode = self._mode()
-                at_once = "disk" if mode == "memory" and self._may_start_on_disk() else mode
-                await self._move(at_once)
-                if at_once != mode:
+                if self._prepared is None:
+                    self.prepare()
+                nursery, self._prepared = self._prepared, None
+                assert nursery is not None
+                await self._move(nursery)
+                if self._may_start_on_disk():
                     self._background(self._load())
         if not self.idle:
             self.idle.append(await self._fork())
 
     async def _load(self) -> None:
         with contextlib.suppress(EngineDown):  # then the disk store goes on answering
-            await self._move("memory")
+            await self._move(self._nursery_of("memory"))
 
-    async def _move(self, mode: str) -> None:
-        """Start a zygote and take workers from it only; the one before it ends with its last query."""
+    def _nursery_of(self, mode: str) -> Nursery:
         self._home += 1
-        home = self._home
-        path = self._directory / f"zygote-{home}.sock"
-        nursery = Nursery(path, self.release, mode, self._settings)
-        self._nurseries[home] = nursery
+        nursery = Nursery(self._directory / f"zygote-{self._home}.sock", self.release, mode, self._settings)
+        self._nurseries[self._home] = nursery
+        return nursery
+
+    async def _move(self, nursery: Nursery) -> None:
+        """Wait for a zygote and take workers from it only; the one before it ends with its last query."""
+        home = next(home for home, known in self._nurseries.items() if known is nursery)
         try:
             await asyncio.get_running_loop().run_in_executor(None, nursery.wait)
         except EngineDown:
@@ -107,6 +116,8 @@ class EmbeddedEngine:
 
     def _may_start_on_disk(self) -> bool:
         found = self.release.manifest
+        if self._mode() == "disk":
+            return False
         return found.triples + found.statements > _LOADED_AT_ONCE and (self.release.path / STORE / "CURRENT").exists()
 
     async def close(self) -> None:
