@@ -24,11 +24,12 @@ PERSONS, GROUPS, GOALS, TARGETS, FUNDINGS = 12, 5, 8, 3, 10
 PROJECTS_OF = 4
 """So many blocks, one after another, share a project."""
 
-_WORDS = (
+_TEXT = (
     "alue hallinto uudistus keskus toimeenpano hanke valmistelu ohjaus tavoite palvelu asiakas henkilöstö talous "
     "tieto järjestelmä ministeriö virasto tehtävä vastuu yhteistyö elinvoima osaaminen kehittäminen seuranta "
     "arviointi raportointi päätös muutos siirtymä kokonaisuus toiminta rahoitus suunnitelma ryhmä johto"
-).split()  # noqa: SIM905
+)
+_WORDS = _TEXT.split()
 _ROLES = ("jasen", "puheenjohtaja", "varapuheenjohtaja", "sihteeri", "esittelija", "osallistuja")
 
 Statement = tuple[str, str, str]

@@ -35,8 +35,9 @@ _TEXTS: Final = {
     ' FILTER(CONTAINS(LCASE(?quote), "vastuu ryhmä")) }',
     "evidence": "SELECT ?thing ?property ?quote ?position { GRAPH ?passage { ?thing ?property group:o$B-g$G }"
     " ?passage hg:quote ?quote ; hg:position ?position ; hg:inDocument ?document } ORDER BY DESC(?position) LIMIT 10",
-    "construct": "CONSTRUCT { goal:o$B-v$V hg:wording ?w . ?target hg:targetOf goal:o$B-v$V ; hg:year ?y ; hg:wording ?t }"
-    " WHERE { goal:o$B-v$V hg:wording ?w OPTIONAL { ?target hg:targetOf goal:o$B-v$V ; hg:year ?y ; hg:wording ?t } }",
+    "construct": "CONSTRUCT { goal:o$B-v$V hg:wording ?w . ?target hg:targetOf goal:o$B-v$V ; hg:year ?y ;"
+    " hg:wording ?t } WHERE { goal:o$B-v$V hg:wording ?w"
+    " OPTIONAL { ?target hg:targetOf goal:o$B-v$V ; hg:year ?y ; hg:wording ?t } }",
     "describe": "DESCRIBE person:o$B-h$P",
 }
 KINDS: Final = tuple(_TEXTS)

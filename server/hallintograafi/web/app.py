@@ -1,6 +1,8 @@
 """The ASGI application: the doors of queries in front, FastAPI behind them."""
 
 import asyncio
+import gc
+import logging
 from collections.abc import Callable
 
 from hallintograafi.engine.base import Engine
@@ -12,6 +14,8 @@ from hallintograafi.web.express import Express
 from hallintograafi.web.graph_store import PATH, GraphStoreDoor
 from hallintograafi.web.observe import Observed
 from hallintograafi.web.sparql import SparqlDoor
+
+_LOG = logging.getLogger(__name__)
 
 
 def create(
@@ -40,6 +44,7 @@ def create(
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
         made.append(asyncio.ensure_future(asyncio.to_thread(framework)))
+        made[0].add_done_callback(_settle)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await engine.close()
@@ -59,6 +64,14 @@ def create(
     # What goes by the lane leaves no line in the access log, so there is no lane where a log is wanted.
     express = None if chosen.access_log else Express(sparql, engine, observed, chosen.cache_bytes // 2)
     return observed, express
+
+
+def _settle(made: asyncio.Future[App]) -> None:
+    """Take what lives as long as the process out of the garbage collector's rounds."""
+    if not made.cancelled() and (error := made.exception()) is not None:
+        _LOG.error("the pages could not be made", exc_info=error)
+    gc.collect()
+    gc.freeze()
 
 
 def _adapted(send: Send, *, head: bool = False) -> Send:
