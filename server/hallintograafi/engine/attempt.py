@@ -12,6 +12,9 @@ from hallintograafi.errors import EngineBusy, EngineDown
 _GO_ON_WITHIN = 1.0
 """Seconds after which a query that nobody goes on with is ended."""
 
+_MOMENT = 0.05
+"""Seconds that a query whose client left has to end by itself: a new worker costs more than most queries take."""
+
 
 class Pool(Protocol):
     """What an attempt needs of the engine."""
@@ -46,18 +49,24 @@ class Attempt:
         self._heard = heard
         self._worker: Worker | None = None
         self._error: Exception | None = None
+        self._ended = False
         self._forget: asyncio.TimerHandle | None = None
         self._leave = None if pool.turns.take() else pool.turns.enter(query.client, self._go, self._fail)
         if self._leave is None:
             self._go()
 
     def end(self) -> None:
-        """End the query, wherever it is."""
+        """End the query, wherever it is; one that is evaluated has a moment to end by itself."""
+        if self._leave is not None:
+            self._leave()
+        elif self._worker is not None:
+            self._ended = True
+            self._forget = asyncio.get_running_loop().call_later(_MOMENT, self._kill)
+
+    def _kill(self) -> None:
         if self._worker is not None:
             worker, self._worker = self._worker, None
             self._pool.give_back(worker, whole=False)
-        elif self._leave is not None:
-            self._leave()
 
     def go_on(self) -> Answer:
         """Give the longer answer that has begun, or raise the error."""
@@ -82,10 +91,15 @@ class Attempt:
         self._fail(EngineDown("no worker is there"))
 
     def _first(self, message: bytes) -> None:
+        if self._ended and self._forget is not None:
+            self._forget.cancel()
         if message[:1] == Kind.WHOLE:
             self._pool.give_back(self._worker, whole=True)
             self._worker = None
-            self._heard(*unpack_whole(message))
+            if not self._ended:
+                self._heard(*unpack_whole(message))
+        elif self._ended:
+            self._kill()
         else:
             self._message = message
             self._leave_for_later()
@@ -102,4 +116,4 @@ class Attempt:
     def _forgotten(self) -> None:
         if self._pool.begun.get(self._query) is self:
             del self._pool.begun[self._query]
-        self.end()
+        self._kill()
