@@ -44,7 +44,7 @@ class EmbeddedEngine:
         self._nursery: Nursery | None = None
         self._prepared: Nursery | None = None
         self._nurseries: dict[int, Nursery] = {}
-        self._home = self._current = 0
+        self._started = 0
         self.idle: list[Worker] = []
         self.begun: dict[Query, Attempt] = {}
         """Queries that were begun and whose answers are not short ones."""
@@ -81,25 +81,25 @@ class EmbeddedEngine:
 
     async def _load(self) -> None:
         with contextlib.suppress(EngineDown):  # then the disk store goes on answering
-            await self._move(self._nursery_of("memory"))
+            await self._move(nursery := self._nursery_of("memory"))
+            while nursery.workers < self._settings.workers:
+                self.idle.append(await self._fork())
 
     def _nursery_of(self, mode: str) -> Nursery:
-        self._home += 1
-        nursery = Nursery(self._directory / f"zygote-{self._home}.sock", self.release, mode, self._settings)
-        self._nurseries[self._home] = nursery
+        self._started += 1
+        nursery = Nursery(self._started, self._directory, self.release, mode, self._settings)
+        self._nurseries[nursery.home] = nursery
         return nursery
 
     async def _move(self, nursery: Nursery) -> None:
         """Wait for a zygote and take workers from it only; the one before it ends with its last query."""
-        home = next(home for home, known in self._nurseries.items() if known is nursery)
         try:
             await asyncio.get_running_loop().run_in_executor(None, nursery.wait)
         except EngineDown:
-            del self._nurseries[home]
+            del self._nurseries[nursery.home]
             raise
         old, self._nursery = self._nursery, nursery
         self.network = nursery.network
-        self._current = home
         self._drop_idle()
         if old is not None:
             old.retired = True
@@ -107,8 +107,7 @@ class EmbeddedEngine:
         self.idle.append(await self._fork())
 
     def _stop_if_empty(self, nursery: Nursery) -> None:
-        if nursery.retired and nursery.workers == 0 and nursery in self._nurseries.values():
-            self._nurseries = {home: other for home, other in self._nurseries.items() if other is not nursery}
+        if nursery.retired and nursery.workers == 0 and self._nurseries.pop(nursery.home, None) is not None:
             self._background(asyncio.to_thread(nursery.stop))
 
     def _mode(self) -> str:
@@ -116,9 +115,8 @@ class EmbeddedEngine:
 
     def _may_start_on_disk(self) -> bool:
         found = self.release.manifest
-        if self._mode() == "disk":
-            return False
-        return found.triples + found.statements > _LOADED_AT_ONCE and (self.release.path / STORE / "CURRENT").exists()
+        large = self._mode() == "memory" and found.triples + found.statements > _LOADED_AT_ONCE
+        return large and (self.release.path / STORE / "CURRENT").exists()
 
     async def close(self) -> None:
         """Stop every process of the engine."""
@@ -248,9 +246,9 @@ class EmbeddedEngine:
             return self.idle.pop()
 
     async def _fork(self) -> Worker:
-        home, nursery = self._current, self._nursery
+        nursery = self._nursery
         assert nursery is not None
-        worker = await Worker.connect(nursery.socket, home)
+        worker = await Worker.connect(nursery.socket, nursery.home)
         worker.died = self._died
         nursery.workers += 1
         return worker
@@ -271,7 +269,7 @@ class EmbeddedEngine:
 
     def give_back(self, worker: Worker | None, *, whole: bool) -> None:
         """Give a worker and the turn at it back; one that is not whole has a successor forked before that."""
-        if worker is not None and whole and worker.home == self._current:
+        if worker is not None and whole and self._nursery is not None and worker.home == self._nursery.home:
             worker.listen()
             self.idle.append(worker)
             self.turns.release()

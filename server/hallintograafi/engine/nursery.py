@@ -14,17 +14,18 @@ _TUNABLES = ":".join(filter(None, (os.environ.get("GLIBC_TUNABLES"), "glibc.mall
 
 
 class Nursery:
-    """The process that forks workers over a release; ``mode`` is ``memory`` or ``disk``."""
+    """The process that forks workers over a release; ``home`` is its number, ``mode`` is ``memory`` or ``disk``."""
 
-    def __init__(self, socket: Path, release: Release, mode: str, settings: Settings) -> None:
-        self.socket = socket
+    def __init__(self, home: int, directory: Path, release: Release, mode: str, settings: Settings) -> None:
+        self.home = home
+        self.socket = directory / f"zygote-{home}.sock"
         self.network = "unknown"
         self.workers = 0
         self.retired = False
         self._is_ready = False
         limits = (str(settings.result_bytes), str(settings.query_memory))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "hallintograafi.engine.zygote", str(socket), str(release.path), mode, *limits],
+            [sys.executable, "-m", "hallintograafi.engine.zygote", str(self.socket), str(release.path), mode, *limits],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
