@@ -7,31 +7,30 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from pyoxigraph import RdfFormat, Store
 
 from hallintograafi import __version__, settings
-from hallintograafi.checks import sources as sources_checks
-from hallintograafi.checks import uris as uri_checks
 from hallintograafi.checks.findings import is_refusal, report
-from hallintograafi.checks.shapes import Engine
-from hallintograafi.checks.submission import check_files
 from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.evaluate import evaluate
 from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name
 from hallintograafi.errors import DataRefused, HallintograafiError, InputError, ParameterError
 from hallintograafi.graph import content, dataset, ledger
-from hallintograafi.queries import canned
-from hallintograafi.queries.check import instances_query, near_names
 from hallintograafi.release import build as building
 from hallintograafi.release import manifest
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import bind, refuse_forbidden
 from hallintograafi.terms import curie
-from hallintograafi.web import server
+
+if TYPE_CHECKING:
+    from hallintograafi.checks.shapes import Engine
+    from hallintograafi.queries.canned import Collection
+
+# What a command alone needs it imports itself: a server of a release that is there has to start at once.
 
 
 def main() -> NoReturn:
@@ -120,6 +119,8 @@ def serve(source: Path | None, **given: Any) -> None:
     chosen = settings.load(**given)
     release = building.ensure(content.find(source), chosen, _progress, _tell)
     _end_progress()
+    from hallintograafi.web import server
+
     server.run(release, chosen, lambda line: click.echo(line, err=True))
 
 
@@ -129,11 +130,13 @@ def serve(source: Path | None, **given: Any) -> None:
 @click.option("--engine", type=click.Choice(["compiled", "pyshacl"]), default="compiled", help="Who judges.")
 @_SOURCE
 @_with_settings("data_dir")
-def validate(files: tuple[Path, ...], lang: str, engine: Engine, source: Path | None, **given: Any) -> None:
+def validate(files: tuple[Path, ...], lang: str, engine: "Engine", source: Path | None, **given: Any) -> None:
     """Check new data in FILES against the shapes, in the context of the graph.
 
     Example: hallintograafi validate --lang fi uusi-asiakirja.trig
     """
+    from hallintograafi.checks.submission import check_files
+
     graph_files = content.find(source)
     release = building.ensure(graph_files, settings.load(**given), _progress, _tell)
     findings = check_files(files, release.dump, graph_files, _progress, engine)
@@ -150,6 +153,8 @@ def list_queries(source: Path | None) -> None:
 
     Example: hallintograafi queries
     """
+    from hallintograafi.queries import canned
+
     for topic, queries in canned.load(content.find(source).queries()).by_topic().items():
         click.secho(topic, bold=True)
         for query in queries:
@@ -172,6 +177,8 @@ def query(ctx: click.Context, /, name: str, form: str | None, source: Path | Non
 
     Example: hallintograafi query chairs-on-date --group evk-hankeryhma --date 2025-06-04
     """
+    from hallintograafi.queries import canned
+
     files = content.find(source)
     release = building.ensure(files, settings.load(**given), _progress, _tell)
     _end_progress()
@@ -201,6 +208,8 @@ def uris_check(source: Path | None, **given: Any) -> None:
 
     Example: hallintograafi uris check
     """
+    from hallintograafi.checks import uris as uri_checks
+
     files = content.find(source)
     release = manifest.current(settings.load(**given).data_dir)
     before = ledger.read(release.path / manifest.LEDGER) if release else None
@@ -247,6 +256,8 @@ def sources_check(directory: Path, untouched: bool, source: Path | None) -> None
 
     Example: hallintograafi sources check ../documents
     """
+    from hallintograafi.checks import sources as sources_checks
+
     graph = dataset.read(content.find(source))
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=sources_checks.count(graph), label="quotes", file=sys.stderr, hidden=hidden) as bar:
@@ -276,7 +287,7 @@ def releases(**given: Any) -> None:
         click.echo(f"{mark} {version}  {_counts(manifest.read(chosen.data_dir / version))}")
 
 
-def _query_text(name: str, queries: canned.Collection, args: list[str], store: Store) -> str:
+def _query_text(name: str, queries: "Collection", args: list[str], store: Store) -> str:
     """The text of a canned query with its parameters bound, or of a file."""
     if name == "-" or "/" in name or name.endswith(".rq"):
         if args:
@@ -286,6 +297,8 @@ def _query_text(name: str, queries: canned.Collection, args: list[str], store: S
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{name}: cannot be read ({error})") from error
         return "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
+    from hallintograafi.queries.check import instances_query, near_names
+
     found = queries.get(name)
     terms = found.terms(_options(args))
     for parameter in found.parameters:
