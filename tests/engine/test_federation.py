@@ -19,7 +19,7 @@ from hallintograafi.engine.base import Query
 from hallintograafi.engine.egress import Refused, address_of, is_public
 from hallintograafi.engine.embedded import EmbeddedEngine
 from hallintograafi.engine.federation import is_allowed, prefixes, redirected
-from hallintograafi.engine.formats import RESULTS
+from hallintograafi.engine.formats import RESULTS, by_name
 from hallintograafi.errors import EngineError, HallintograafiError, InputError, LimitReached, QueryRefused
 from hallintograafi.release.manifest import Release
 from hallintograafi.sparql import depends_on_data_only
@@ -191,6 +191,16 @@ def test_an_allowed_service_is_asked_in_any_spelling(release: Release, listener:
 
     assert "from afar" in asyncio.run(work())
     assert listener.heard == ["connection", "/ok/sparql?x=1"]
+
+
+def test_a_file_tells_the_query_as_it_was_asked(release: Release, listener: Listener) -> None:
+    text = f"SELECT * {{ SERVICE <{listener.url}ok/sparql> {{ ?s ?p ?x }} }}"
+
+    async def work() -> bytes:
+        async with engine(release, **allowing(listener)) as pool:
+            return await (await pool.answer(Query(text, by_name("parquet"), None, 5))).read()
+
+    assert text.encode() in asyncio.run(work())
 
 
 def test_its_neighbours_are_not(release: Release, listener: Listener) -> None:

@@ -145,6 +145,8 @@ def _handler(rules: Rules) -> type[BaseHTTPRequestHandler]:
         """Relays one request."""
 
         protocol_version = "HTTP/1.1"
+        error_message_format = "%(message)s"
+        error_content_type = "text/plain; charset=utf-8"
 
         def do_POST(self) -> None:
             """Relay a query to the address behind the first slash."""

@@ -69,14 +69,15 @@ def serve(
     channel: socket.socket,
     store: Store,
     about: Mapping[str, str],
+    relay: str,
     result_bytes: int,
     result_rows: int,
     memory: int,
 ) -> None:
     """Answer the requests that come over ``channel`` until its other end is closed.
 
-    ``about`` is what files tell of the release; ``memory`` is how many bytes of address space queries may take
-    above what the process has now.
+    ``about`` is what files tell of the release; ``relay`` stands before the addresses of services in queries;
+    ``memory`` is how many bytes of address space queries may take above what the process has now.
     """
     _limit_memory(memory)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -94,7 +95,8 @@ def serve(
             return cast(IO[bytes], output[0])
 
         try:
-            evaluate(store, query, start, limits, about)
+            told = {"query": query.text.replace(relay, "") if relay else query.text, **about}
+            evaluate(store, query, start, limits, told)
             output[0].finish()
         except Overrun as limit:
             channel.send(Kind.TOO_LONG + str(limit).encode())

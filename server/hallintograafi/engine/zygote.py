@@ -20,6 +20,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store
 
 from hallintograafi.engine import egress, worker
+from hallintograafi.engine.federation import relay
 from hallintograafi.engine.messages import PACKET, Kind
 from hallintograafi.release import manifest
 from hallintograafi.release.manifest import STORE, Release
@@ -52,7 +53,7 @@ def main(argv: list[str]) -> None:
     listener.bind(path)
     listener.listen(128)
     print(f"ready network={network} service={port}", flush=True)
-    _Zygote(listener, store, release, tuple(map(int, limits))).run()
+    _Zygote(listener, store, release, port, tuple(map(int, limits))).run()
 
 
 def _memory_store(dump: Path) -> Store:
@@ -64,10 +65,13 @@ def _memory_store(dump: Path) -> Store:
 class _Zygote:
     """The loop: a connection in, a fork out; a death in, its cause out to the front that waits for it."""
 
-    def __init__(self, listener: socket.socket, store: Store | None, release: Release, limits: tuple[int, ...]) -> None:
+    def __init__(
+        self, listener: socket.socket, store: Store | None, release: Release, port: int, limits: tuple[int, ...]
+    ) -> None:
         self._listener = listener
         self._store = store
         self._release = release
+        self._relay = relay(port) if port else ""
         self._limits = limits
         self._channels: dict[int, socket.socket] = {}
         self._wake, wake = socket.socketpair()
@@ -112,7 +116,7 @@ class _Zygote:
             other.close()
         # A disk store starts threads of its own, which a fork would not copy: each worker opens it itself.
         store = self._store if self._store is not None else Store.read_only(str(self._release.path / STORE))
-        worker.serve(channel, store, self._release.about, *self._limits)
+        worker.serve(channel, store, self._release.about, self._relay, *self._limits)
 
     def _reap(self) -> None:
         while self._drain():
