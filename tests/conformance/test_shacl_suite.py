@@ -61,10 +61,15 @@ def test_suite_is_whole() -> None:
     assert Counter(path.relative_to(SUITE).parts[0] for path in CASES) == {"core": 98, "sparql": 23}
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda p: str(p.relative_to(SUITE)))
+def _case(path: Path) -> object:
+    """A test of the suite; one that is known to fail must go on failing, or the list is out of date."""
+    name = str(path.relative_to(SUITE))
+    known = pytest.mark.xfail(reason="$shapesGraph is optional in SHACL (section 5.3.1) and not offered", strict=True)
+    return pytest.param(path, id=name, marks=[known] if name in KNOWN_FAILURES else [])
+
+
+@pytest.mark.parametrize("path", [_case(path) for path in CASES])
 def test_case(path: Path) -> None:
-    if str(path.relative_to(SUITE)) in KNOWN_FAILURES:
-        pytest.xfail("not supported")
     graph = Memory(load(path))
     (test,) = graph.subjects(RDF_TYPE, NamedNode(f"{SHT}Validate"))
     (action,) = graph.objects(test, NamedNode(f"{MF}action"))

@@ -217,6 +217,7 @@ def _described(query: CannedQuery) -> dict[str, Any]:
         "description": dict(query.description),
         "tags": list(query.tags),
         "picture": query.picture,
+        "answers": query.answers,
         "url": f"/query/{query.name}",
         "parameters": [_openapi(parameter) for parameter in query.parameters],
         "formats": _formats(query),

@@ -7,7 +7,7 @@ from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Qua
 
 from hallintograafi.engine.evaluate import used_prefixes
 from hallintograafi.engine.formats import Format
-from hallintograafi.terms import EDITORIAL, hg, term
+from hallintograafi.terms import EDITORIAL, SKOS_PREF_LABEL, hg, term
 from hallintograafi.web.site import Site
 from hallintograafi.web.texts import best
 
@@ -17,7 +17,7 @@ INCOMING = 500
 """Links to a thing that are read; a thing with more says so."""
 
 _NAMES = [
-    term("skos:prefLabel"),
+    SKOS_PREF_LABEL,
     term("dct:title"),
     term("rdfs:label"),
     term("foaf:name"),
