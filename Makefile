@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check stress bench-shacl lint format types clean
+.PHONY: help serve build test bench check stress bench-shacl lint format types clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,10 @@ $(VENV)/dev: $(VENV)/run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+$(VENV)/bench: $(VENV)/run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
 serve: $(VENV)/run ## Install what is needed and serve the graph at http://127.0.0.1:8000/
 	@$(BIN)/hallintograafi serve
 
@@ -26,6 +30,9 @@ build: $(VENV)/run ## Build a release of the graph and switch to it
 
 test: $(VENV)/dev lint types ## Install what is needed and pass every test
 	@$(BIN)/python -m pytest
+
+bench: $(VENV)/bench ## Measure the server beside others (ARGS=--help tells more)
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks.bench $(ARGS)
 
 check: $(VENV)/run ## Run every check of the data without making a release
 	@$(BIN)/hallintograafi build --check

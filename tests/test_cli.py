@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from hallintograafi.cli import cli
@@ -33,7 +34,9 @@ def run(*args: str, data_dir: Path | None = None, stdin: str | None = None) -> s
 
 
 def test_help_shows_an_example_for_every_command() -> None:
-    for name, command in cli.commands.items():
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
         for found in getattr(command, "commands", {name: command}).values():
             assert "Example: hallintograafi" in (found.help or ""), found.name
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from hallintograafi import cli, settings
+from hallintograafi import settings
+from hallintograafi.commands.serve import serve
 from hallintograafi.errors import InputError
 from hallintograafi.settings import Row
 
@@ -77,7 +78,7 @@ def test_the_environment_variable_sets_it(row: Row, monkeypatch: pytest.MonkeyPa
 def test_the_flag_sets_it_and_wins_over_the_environment(row: Row, monkeypatch: pytest.MonkeyPatch) -> None:
     text, value = _written(row)
     monkeypatch.setenv(row.variable, text + "1" if row.name in CHOSEN else str(row.default))
-    with cli.serve.make_context("serve", [row.flag, text]) as context:
+    with serve.make_context("serve", [row.flag, text]) as context:
         given = {name: context.params[name] for name in NAMES}
     chosen = settings.load(**given)
     assert getattr(chosen, row.name) == value
@@ -86,8 +87,8 @@ def test_the_flag_sets_it_and_wins_over_the_environment(row: Row, monkeypatch: p
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)
 def test_the_help_of_serve_shows_it_with_its_variable_and_default(row: Row) -> None:
-    with cli.serve.make_context("serve", [], resilient_parsing=True) as context:
-        shown = "".join(cli.serve.get_help(context).split())
+    with serve.make_context("serve", [], resilient_parsing=True) as context:
+        shown = "".join(serve.get_help(context).split())
     assert "".join(f"{row.help} [{row.variable}; default {row.default}]".split()) in shown
 
 

@@ -4,7 +4,7 @@ Only the token level of SPARQL 1.1 section 19 is known here; parsing and meaning
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -48,10 +48,12 @@ _COMMENT_LINE = re.compile(r"^[ \t]*+#[^'\"\n]*+$", re.MULTILINE)
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 
-# Most queries hold none of these letters anywhere and need not be taken apart.
-_FORBIDDEN = re.compile("SERVICE|" + "|".join(sorted(_UPDATES)), re.IGNORECASE)
-_SERVICE = re.compile("SERVICE", re.IGNORECASE)
-_CHANGING = re.compile(rf"(?:NOW|RAND|UUID|BNODE){_BLANK}\(", re.IGNORECASE)
+# Most queries hold none of these letters anywhere and need not be taken apart. Looking for them one by one in capitals
+# takes a twentieth of the time of a pattern that leaves case out of account.
+_FORBIDDEN = ("SERVICE", *sorted(_UPDATES))
+_SERVICE = ("SERVICE",)
+_CHANGING_WORDS = ("NOW", "RAND", "UUID", "BNODE")
+_CHANGING = re.compile(rf"(?:{'|'.join(_CHANGING_WORDS)}){_BLANK}\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def refuse_forbidden(query: str, *, service: bool = False) -> None:
     refused wherever it stands, except in a comment that has its line for itself: only the engine's grammar can
     tell ``FILTER(1<2)SERVICE#>`` from an IRI, so the text is searched and not its tokens.
     """
-    if not _FORBIDDEN.search(query):
+    if not holds(query, _FORBIDDEN):
         return
     if not service and _SERVICE_CLAUSE.search(_COMMENT_LINE.sub("", query.replace("\r", "\n"))):
         raise QueryRefused("SERVICE is not allowed here: queries never leave this server")
@@ -113,9 +115,20 @@ def depends_on_data_only(query: str) -> bool:
 
     When in doubt it does not: a string that holds ``now()`` counts like a call.
     """
-    return not _CHANGING.search(query.replace("\r", "\n")) and not (
-        _SERVICE.search(query) and any(service_clauses(query))
-    )
+    if holds(query, _CHANGING_WORDS) and _CHANGING.search(query.replace("\r", "\n")):
+        return False
+    return not (asks_services(query) and any(service_clauses(query)))
+
+
+def asks_services(query: str) -> bool:
+    """Tell whether the query may have a service; when in doubt it may."""
+    return holds(query, _SERVICE)
+
+
+def holds(query: str, words: Iterable[str]) -> bool:
+    """Tell whether the letters of one of ``words``, given in capitals, stand anywhere in the query, in any case."""
+    letters = query.upper().replace("İ", "I")
+    return any(word in letters for word in words)
 
 
 def words(query: str) -> list[str]:

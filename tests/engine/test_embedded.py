@@ -189,14 +189,14 @@ def test_a_worker_has_no_network_even_if_the_words_let_a_query_through(
 def test_refused_queries_leave_their_worker_alive(release: Release) -> None:
     async def work() -> None:
         async with engine(release, workers=1) as pool:
-            assert pool._zygote is not None
-            before = children_of(pool._zygote.pid)
+            assert pool._nursery is not None
+            before = children_of(pool._nursery.process.pid)
             with pytest.raises(SyntaxFault):
                 await csv(pool, "SELECT")
             with pytest.raises(NotAcceptable):
                 await pool.answer(Query("ASK {}", None, GRAPHS[0], 1))
             assert await csv(pool, "ASK {}") == "true"
-            assert children_of(pool._zygote.pid) == before
+            assert children_of(pool._nursery.process.pid) == before
 
     run(work)
 
@@ -204,15 +204,15 @@ def test_refused_queries_leave_their_worker_alive(release: Release) -> None:
 def test_a_client_that_goes_away_takes_its_query_with_it(release: Release) -> None:
     async def work() -> None:
         async with engine(release, workers=1) as pool:
-            assert pool._zygote is not None
+            assert pool._nursery is not None
             task = asyncio.create_task(csv(pool, CROSS, seconds=30))
-            (worker,) = children_of(pool._zygote.pid)
+            (worker,) = children_of(pool._nursery.process.pid)
             await asyncio.wait((task,), timeout=0.3)
             task.cancel()
             started = time.monotonic()
             assert await csv(pool, "ASK {}") == "true"
             assert time.monotonic() - started < 2
-            while worker in children_of(pool._zygote.pid):
+            while worker in children_of(pool._nursery.process.pid):
                 assert await csv(pool, "ASK {}") == "true"
                 assert time.monotonic() - started < 2
 
@@ -236,12 +236,12 @@ def test_a_full_queue_is_told_at_once(release: Release) -> None:
 def test_killed_processes_are_replaced(release: Release, whom: str) -> None:
     async def work() -> None:
         async with engine(release, workers=1) as pool:
-            assert pool._zygote is not None
-            zygote = pool._zygote.pid
+            assert pool._nursery is not None
+            zygote = pool._nursery.process.pid
             victim = zygote if whom == "zygote" else children_of(zygote).pop()
             os.kill(victim, signal.SIGKILL)
             if whom == "zygote":
-                pool._zygote.wait()
+                pool._nursery.process.wait()
             assert await csv(pool, "ASK {}") == "true"
 
     run(work)
@@ -250,8 +250,8 @@ def test_killed_processes_are_replaced(release: Release, whom: str) -> None:
 def test_closing_leaves_no_process(release: Release) -> None:
     async def work() -> None:
         async with engine(release) as pool:
-            assert pool._zygote is not None
-            zygote, workers = pool._zygote, children_of(pool._zygote.pid)
+            assert pool._nursery is not None
+            zygote, workers = pool._nursery.process, children_of(pool._nursery.process.pid)
             assert workers
             directory = pool._directory
         assert zygote.poll() == 0

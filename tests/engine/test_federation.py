@@ -173,7 +173,7 @@ def test_nothing_is_heard_where_it_is_not_allowed(
                 # Not even when the check of the text lets all of it through.
                 monkeypatch.setattr("hallintograafi.engine.embedded.redirected", lambda text, *_: text)
                 await try_all(pool, listener.url)
-                await try_all(pool, f"http://127.0.0.1:{pool._port}/{listener.url}")
+                await try_all(pool, f"http://127.0.0.1:{pool._nursery.port}/{listener.url}")
 
     asyncio.run(work())
     assert listener.heard == []
@@ -227,7 +227,7 @@ def test_redirects_and_broken_answers_are_errors(release: Release, listener: Lis
             for path in ("moved", "short", "long"):
                 with pytest.raises(EngineError) as caught:
                     await csv(pool, f"SELECT * {{ SERVICE <{listener.url}ok/{path}> {{ ?s ?p ?x }} }}")
-                assert str(pool._port) not in str(caught.value)
+                assert str(pool._nursery.port) not in str(caught.value)
 
     asyncio.run(work())
     assert "/sparql" not in listener.heard
@@ -250,8 +250,8 @@ def test_a_slow_service_ends_with_the_query(release: Release, listener: Listener
 def test_a_way_out_that_is_killed_is_opened_anew(release: Release, listener: Listener) -> None:
     async def work() -> str:
         async with engine(release, **allowing(listener)) as pool:
-            assert pool._zygote is not None
-            zygote = pool._zygote
+            assert pool._nursery is not None
+            zygote = pool._nursery.process
             children = Path(f"/proc/{zygote.pid}/task/{zygote.pid}/children").read_text().split()
             os.kill(int(children[0]), signal.SIGKILL)
             zygote.wait(5)

@@ -61,11 +61,18 @@ def test_the_time_of_a_query_is_told_apart(client: httpx.Client) -> None:
     assert names("/query/chairs-on-date", format="csv", date="1999-01-01") == ["queue", "evaluate", "total"]
 
 
-def test_a_server_is_alive_before_it_is_ready(release: Release, data_dir: Path) -> None:
+def slowly(path: Path, seconds: float) -> dict[str, str]:
+    """The environment in which the engine's process takes its time to load."""
+    wait = f"import sys, time\nif 'hallintograafi.engine.zygote' in sys.orig_argv:\n    time.sleep({seconds})\n"
+    (path / "sitecustomize.py").write_text(wait)
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(path), os.environ.get("PYTHONPATH"))))}
+
+
+def test_a_server_is_alive_before_it_is_ready(release: Release, data_dir: Path, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "hallintograafi", "serve", "--port", str(port), "--data-dir", str(data_dir)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=slowly(tmp_path, 3))
     found: list[tuple[int, int]] = []
     try:
         deadline = time.monotonic() + 20
@@ -86,11 +93,11 @@ def test_a_server_is_alive_before_it_is_ready(release: Release, data_dir: Path) 
     assert set(found) == {(200, 503), (200, 200)}
 
 
-def test_a_server_can_be_stopped_while_it_loads(release: Release, data_dir: Path) -> None:
+def test_a_server_can_be_stopped_while_it_loads(release: Release, data_dir: Path, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "hallintograafi", "serve", "--port", str(port), "--data-dir", str(data_dir)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=slowly(tmp_path, 60))
     live = 0
     while not live:
         with contextlib.suppress(httpx.ConnectError):

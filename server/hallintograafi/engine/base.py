@@ -53,6 +53,31 @@ class Answer:
             await self.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A good answer whose bytes are all there; the rest is as in :class:`Answer`."""
+
+    media_type: str
+    body: bytes
+    truncated: str = ""
+    timing: Mapping[str, float] = field(default_factory=dict)
+
+    def answer(self) -> Answer:
+        """Give it as every answer is given."""
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield self.body
+
+        async def close() -> None:
+            pass
+
+        return Answer(self.media_type, chunks(), close, self.truncated, self.timing)
+
+
+Heard = Callable[[Short | None], None]
+"""Is called with a short answer, or with None when it is none."""
+
+
 @dataclass(frozen=True)
 class Measures:
     """Figures for an operator.
@@ -82,6 +107,16 @@ class Engine(Protocol):
 
         Raises :class:`~hallintograafi.errors.SyntaxFault`, an
         :class:`~hallintograafi.errors.EngineError`, or :class:`NotAcceptable`.
+        """
+        ...
+
+    def begin(self, query: Query, heard: Heard) -> Callable[[], None] | None:
+        """Start a query without waiting for anything; None when that cannot be done now.
+
+        ``heard`` is called once, perhaps before this returns. When the answer is long or an error it is called with
+        None; :meth:`answer` goes on with the query if it is asked within a second. The function that is given
+        ends the query, until ``heard`` is called. Raises :class:`~hallintograafi.errors.QueryRefused`,
+        or :class:`~hallintograafi.errors.EngineError` for one that cannot even wait.
         """
         ...
 

@@ -6,11 +6,11 @@ answered already wait for that answer instead of asking again.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
-from hallintograafi.engine.base import Answer, Engine, Measures, Query
+from hallintograafi.engine.base import Answer, Engine, Heard, Measures, Query, Short
 from hallintograafi.sparql import depends_on_data_only
 
 LONGEST: Final = 1024 * 1024
@@ -20,20 +20,7 @@ WAITED_FOR: Final = 64 * 1024
 """Longest answer that others wait for: a longer one comes at the pace of the client that reads it."""
 
 
-@dataclass(frozen=True)
-class _Kept:
-    media_type: str
-    body: bytes
-    truncated: str
-
-    def answer(self) -> Answer:
-        async def chunks() -> AsyncIterator[bytes]:
-            yield self.body
-
-        async def close() -> None:
-            pass
-
-        return Answer(self.media_type, chunks(), close, self.truncated, {"cache": 0})
+_AT_ONCE: Final[Mapping[str, float]] = {"cache": 0}
 
 
 class CachedEngine:
@@ -43,8 +30,8 @@ class CachedEngine:
         self._engine = engine
         self._size = size
         self._used = 0
-        self._kept: OrderedDict[Query, _Kept] = OrderedDict()
-        self._coming: dict[Query, asyncio.Future[_Kept | None]] = {}
+        self._kept: OrderedDict[Query, Short] = OrderedDict()
+        self._coming: dict[Query, asyncio.Future[Short | None]] = {}
         self.hits = 0
         self.misses = 0
 
@@ -59,6 +46,49 @@ class CachedEngine:
     async def close(self) -> None:
         """Close the engine behind."""
         await self._engine.close()
+
+    def begin(self, query: Query, heard: Heard) -> Callable[[], None] | None:
+        """Give the kept answer, or start the query in the engine behind; None when that cannot be done now."""
+        key = replace(query, seconds=0, client="")
+        if (kept := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+            self.hits += 1
+            heard(kept)
+            return _nothing
+        if key in self._coming:
+            return None
+        if not depends_on_data_only(query.text):
+            return self._engine.begin(query, heard)
+        coming: asyncio.Future[Short | None] = asyncio.get_running_loop().create_future()
+        self._coming[key] = coming
+
+        def settle(kept: Short | None) -> None:
+            if not coming.done():
+                coming.set_result(kept)
+                del self._coming[key]
+
+        def first(found: Short | None) -> None:
+            kept = None
+            if found is not None:
+                self.misses += 1
+                self._keep(key, kept := Short(found.media_type, found.body, found.truncated, _AT_ONCE))
+            settle(kept)
+            heard(found)
+
+        try:
+            cancel = self._engine.begin(query, first)
+        except BaseException:
+            settle(None)
+            raise
+        if cancel is None:
+            settle(None)
+            return None
+
+        def end() -> None:
+            settle(None)
+            cancel()
+
+        return end
 
     async def answer(self, query: Query) -> Answer:
         """Give the kept answer, or the one that is coming, or ask the engine; raises what that raises."""
@@ -81,10 +111,10 @@ class CachedEngine:
         return await self._ask(key, query)
 
     async def _ask(self, key: Query, query: Query) -> Answer:
-        coming: asyncio.Future[_Kept | None] = asyncio.get_running_loop().create_future()
+        coming: asyncio.Future[Short | None] = asyncio.get_running_loop().create_future()
         mine = self._coming.setdefault(key, coming) is coming
 
-        def settle(kept: _Kept | None) -> None:
+        def settle(kept: Short | None) -> None:
             """Tell those who wait; with None they ask for themselves."""
             if mine and not coming.done():
                 coming.set_result(kept)
@@ -109,7 +139,7 @@ class CachedEngine:
                     body = None
                 yield chunk
             if body is not None:
-                kept = _Kept(answer.media_type, b"".join(body), answer.truncated)
+                kept = Short(answer.media_type, b"".join(body), answer.truncated, _AT_ONCE)
                 self._keep(key, kept)
                 settle(kept)
 
@@ -119,7 +149,7 @@ class CachedEngine:
 
         return replace(answer, chunks=chunks(), close=close)
 
-    def _keep(self, key: Query, kept: _Kept) -> None:
+    def _keep(self, key: Query, kept: Short) -> None:
         if key in self._kept:
             return
         self._kept[key] = kept
@@ -128,6 +158,10 @@ class CachedEngine:
             self._used -= _cost(*self._kept.popitem(last=False))
 
 
-def _cost(key: Query, kept: _Kept) -> int:
+def _nothing() -> None:
+    """End a query that is answered already."""
+
+
+def _cost(key: Query, kept: Short) -> int:
     """Bytes that an answer takes, with what Python needs to keep it."""
     return len(kept.body) + len(key.text) + 500

@@ -2,114 +2,31 @@
 
 import asyncio
 import contextlib
-import os
 import shutil
-import signal
-import socket
-import subprocess
 import tempfile
-import time
-from collections import Counter, deque
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
+from typing import Any
 
-from hallintograafi.engine.base import Answer, Measures, NotAcceptable, Query
+from hallintograafi.engine.attempt import Attempt
+from hallintograafi.engine.base import Answer, Heard, Measures, NotAcceptable, Query
+from hallintograafi.engine.channel import Worker
 from hallintograafi.engine.faults import Faults, QueryFailed
 from hallintograafi.engine.federation import prefixes, redirected
-from hallintograafi.engine.launch import start, wait
-from hallintograafi.engine.messages import PACKET, Kind, pack
+from hallintograafi.engine.messages import PACKET, Kind, pack, unpack_whole
+from hallintograafi.engine.nursery import Nursery
 from hallintograafi.engine.processes import children, proportional_set_size
 from hallintograafi.engine.queue import FairQueue
 from hallintograafi.errors import EngineDown, LimitReached, QueryRefused, SyntaxFault
-from hallintograafi.release.manifest import Release
+from hallintograafi.release.manifest import STORE, Release
 from hallintograafi.settings import Settings
-from hallintograafi.sparql import refuse_forbidden
+from hallintograafi.sparql import asks_services, refuse_forbidden
 
-_QUERIES_PER_WORKER = 5000
-"""A worker is replaced after so many queries, since reading slowly copies the memory it shares."""
-
-_GRACE = 0.05
-"""Seconds that the front waits for word of a query's end after the kernel should have ended it."""
-
-_OUT_OF_TIME = Kind.DIED + str(int(signal.SIGALRM)).encode()
-
-
-class _Worker:
-    """One connection to one worker process."""
-
-    def __init__(self, channel: socket.socket) -> None:
-        self._channel = channel
-        self._loop = asyncio.get_running_loop()
-        self._pid_fd: int | None = None
-        self._alarm: asyncio.TimerHandle | None = None
-        self._is_late = False
-        self.queries = 0
-
-    @classmethod
-    async def connect(cls, path: Path) -> "_Worker":
-        channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        channel.setblocking(False)
-        try:
-            await asyncio.get_running_loop().sock_connect(channel, str(path))
-            self = cls(channel)
-            hello = await self.receive()
-            if hello[:1] != Kind.HELLO:
-                raise EngineDown("a query worker could not start")
-            self._pid_fd = os.pidfd_open(int(hello[1:]))
-        except OSError as error:
-            channel.close()
-            raise EngineDown(f"a query worker could not start ({error})") from error
-        except BaseException:
-            channel.close()
-            raise
-        return self
-
-    async def send(self, message: bytes) -> None:
-        try:
-            await self._loop.sock_sendall(self._channel, message)
-        except OSError as error:
-            raise EngineDown(f"the query's process is gone ({error})") from error
-
-    def expect_answer(self, seconds: float) -> None:
-        """Wait so long and no longer: a process with much memory takes its time to go when the kernel ended it."""
-        self._alarm = self._loop.call_later(seconds + _GRACE, self._give_up)
-
-    def _give_up(self) -> None:
-        self._is_late = True
-        with contextlib.suppress(OSError):
-            self._channel.shutdown(socket.SHUT_RD)  # what has come can still be read, then comes the end
-
-    def answered(self) -> None:
-        """Wait no longer."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-
-    async def receive(self) -> bytes:
-        try:
-            message = await self._loop.sock_recv(self._channel, PACKET + 1)
-            return message or (_OUT_OF_TIME if self._is_late else message)
-        except OSError as error:
-            raise EngineDown(f"the query's process is gone ({error})") from error
-
-    def is_waiting(self) -> bool:
-        """Tell whether the process waits for a query; one that died has left a last word or a closed socket."""
-        try:
-            self._channel.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
-
-    def end(self) -> None:
-        """End the process, whatever it is doing, and forget it."""
-        if self._pid_fd is not None:
-            with contextlib.suppress(OSError):
-                signal.pidfd_send_signal(self._pid_fd, signal.SIGKILL)
-            os.close(self._pid_fd)
-            self._pid_fd = None
-        self._channel.close()
+_LOADED_AT_ONCE = 100_000
+"""A release of up to so many statements is in memory before its disk store could answer."""
 
 
 class EmbeddedEngine:
@@ -121,98 +38,171 @@ class EmbeddedEngine:
     def __init__(self, release: Release, settings: Settings) -> None:
         self.release = release
         self.network = "unknown"
-        self._is_loaded = False
         self._settings = settings
         self._services = prefixes(settings.service_prefixes)
-        self._port = 0
         self._faults = Faults(settings)
         self._directory = Path(tempfile.mkdtemp(prefix="hallintograafi-"))
-        self._zygote: subprocess.Popen[str] | None = None
-        self._idle: deque[_Worker] = deque()
-        self._turns = FairQueue.of(settings)
+        self._nursery: Nursery | None = None
+        self._prepared: Nursery | None = None
+        self._nurseries: dict[int, Nursery] = {}
+        self._started = 0
+        self.idle: list[Worker] = []
+        self.begun: dict[Query, Attempt] = {}
+        """Queries that were begun and whose answers are not short ones."""
+        self.turns = FairQueue.of(settings)
         self._starting = asyncio.Lock()
         self._ended: Counter[str] = Counter()
         self._restarts = -1
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def prepare(self) -> None:
+        """Start the process that :meth:`start` waits for, so that others can start beside it."""
+        self._prepared = self._nursery_of("disk" if self._may_start_on_disk() else self._mode())
+
     async def start(self) -> None:
-        """Start the zygote and the first worker; raises :class:`EngineDown` when it does not come up."""
+        """Start a zygote and the first worker; raises :class:`EngineDown` when it does not come up.
+
+        A large release is served from its disk store until it is in memory.
+        """
         async with self._starting:
-            if self._zygote is not None and self._zygote.poll() is None:
-                return
-            self._drop_idle()
-            await asyncio.get_running_loop().run_in_executor(None, self._start_zygote)
-        self._idle.append(await _Worker.connect(self._socket))
-        self._is_loaded = True
+            if self._nursery is None or not self._nursery.is_alive:
+                self._restarts += 1
+                self._drop_idle()
+                if self._prepared is None:
+                    self.prepare()
+                nursery, self._prepared = self._prepared, None
+                assert nursery is not None
+                await self._move(nursery)
+                if self._may_start_on_disk():
+                    self._background(self._load())
+        if not self.idle:
+            self.idle.append(await self._fork())
+
+    async def _load(self) -> None:
+        with contextlib.suppress(EngineDown):  # then the disk store goes on answering
+            await self._move(nursery := self._nursery_of("memory"))
+            while nursery.workers < self._settings.workers:
+                self.idle.append(await self._fork())
+
+    def _nursery_of(self, mode: str) -> Nursery:
+        self._started += 1
+        nursery = Nursery(self._started, self._directory, self.release, mode, self._settings)
+        self._nurseries[nursery.home] = nursery
+        return nursery
+
+    async def _move(self, nursery: Nursery) -> None:
+        """Wait for a zygote and take workers from it only; the one before it ends with its last query."""
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, nursery.wait)
+        except EngineDown:
+            del self._nurseries[nursery.home]
+            raise
+        old, self._nursery = self._nursery, nursery
+        self.network = nursery.network
+        self._drop_idle()
+        if old is not None:
+            old.retired = True
+            self._stop_if_empty(old)
+        self.idle.append(await self._fork())
+
+    def _stop_if_empty(self, nursery: Nursery) -> None:
+        if nursery.retired and nursery.workers == 0:
+            nursery.retired = False  # once is enough
+            self._background(self._stop(nursery))
+
+    async def _stop(self, nursery: Nursery) -> None:
+        await asyncio.to_thread(nursery.stop)
+        self._nurseries.pop(nursery.home, None)  # not before: what is still in there is stopped at the end
+
+    def _mode(self) -> str:
+        return "memory" if self.release.manifest.triples <= self._settings.memory_store_triples else "disk"
+
+    def _may_start_on_disk(self) -> bool:
+        found = self.release.manifest
+        large = self._mode() == "memory" and found.triples + found.statements > _LOADED_AT_ONCE
+        return large and (self.release.path / STORE / "CURRENT").exists()
 
     async def close(self) -> None:
         """Stop every process of the engine."""
-        for task in self._tasks:
+        for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._drop_idle()
-        if self._zygote is not None:
-            assert self._zygote.stdin is not None and self._zygote.stdout is not None
-            self._zygote.stdin.close()
-            try:
-                self._zygote.wait(timeout=2)
-            except subprocess.TimeoutExpired:
-                self._zygote.kill()
-                self._zygote.wait()
-            self._zygote.stdout.close()
+        for nursery in self._nurseries.values():
+            nursery.stop()
         shutil.rmtree(self._directory, ignore_errors=True)
 
     def measures(self) -> Measures:
         """Tell what the engine has done and what its processes use."""
-        zygote = self._zygote.pid if self._zygote is not None else None
-        pids = [zygote, *children(zygote)] if zygote else []
+        zygotes = [nursery.process.pid for nursery in self._nurseries.values()]
+        forked = [child for zygote in zygotes for child in children(zygote)]
+        ways_out = len(zygotes) if self._services else 0
         return Measures(
-            waiting=self._turns.waiting,
-            workers=max(len(pids) - 1 - bool(self._services), 0),
+            waiting=self.turns.waiting,
+            workers=max(len(forked) - ways_out, 0),
             ended=dict(self._ended),
             restarts=self._restarts,
-            memory=sum(proportional_set_size(pid) for pid in pids),
+            memory=sum(proportional_set_size(pid) for pid in (*zygotes, *forked)),
         )
+
+    def begin(self, query: Query, heard: Heard) -> Callable[[], None] | None:
+        """Start a query as soon as it is its turn; see :class:`~hallintograafi.engine.base.Engine`."""
+        self._check(query)
+        message = pack(query)
+        if len(message) > PACKET or (self._services and asks_services(query.text)):
+            return None
+        return Attempt(self, query, message, heard).end
 
     async def answer(self, query: Query) -> Answer:
         """Start a query and give its answer once the first bytes are there."""
-        if not self._is_loaded:
-            raise EngineDown("the release is being loaded")
-        refuse_forbidden(query.text, service=bool(self._services))
-        message = self._message(query)
-        if len(message) > PACKET:
-            raise QueryRefused(f"the query is longer than {PACKET} bytes")
+        begun = self.begun.pop(query, None)
+        if begun is None:
+            self._check(query)
+            if len(self._message(query, 0)) > PACKET:
+                raise QueryRefused(f"the query is longer than {PACKET} bytes")
         try:
-            return await self._attempt(message, query)
+            return begun.go_on() if begun is not None else await self._attempt(query)
         except EngineDown:
             # The process was ended from outside before it said anything; a read may be tried again.
-            return await self._attempt(message, query)
+            return await self._attempt(query)
 
-    def _message(self, query: Query) -> bytes:
+    def _check(self, query: Query) -> None:
+        if self._nursery is None:
+            raise EngineDown("the release is being loaded")
+        refuse_forbidden(query.text, service=bool(self._services))
+
+    def _message(self, query: Query, port: int) -> bytes:
         if self._services:
-            query = replace(query, text=redirected(query.text, self._services, self._port))
+            query = replace(query, text=redirected(query.text, self._services, port))
         return pack(query)
 
-    async def _attempt(self, message: bytes, query: Query) -> Answer:
-        asked = time.perf_counter()
-        await self._turns.acquire(query.client)
-        worker: _Worker | None = None
+    async def _attempt(self, query: Query) -> Answer:
+        asked = perf_counter()
+        await self.turns.acquire(query.client)
+        worker: Worker | None = None
         try:
             worker = await self._take_worker()
-            worker.queries += 1
-            begun = time.perf_counter()
-            # The port of the way out may be another since a process that died took it with it.
-            await worker.send(self._message(query) if self._services else message)
-            worker.expect_answer(query.seconds)
-            told = self._started(await worker.receive(), query)
-        except BaseException as error:
-            # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
-            self._release(worker, query.client, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed))
+            begun = perf_counter()
+            first = await worker.first(self._message(query, self._port(worker)), query.seconds)
+        except BaseException:
+            self.give_back(worker, query.client, whole=False)
             raise
-        timing = {"queue": begun - asked, "evaluate": time.perf_counter() - begun}
-        return replace(self._stream(worker, told, query), timing=timing)
+        return self.answered(worker, first, query, {"queue": begun - asked, "evaluate": perf_counter() - begun})
 
-    def _stream(self, worker: _Worker, told: str, query: Query) -> Answer:
+    def answered(self, worker: Worker, message: bytes, query: Query, timing: Mapping[str, float]) -> Answer:
+        """Make the answer, or raise the error, that a worker's first message begins."""
+        kind = message[:1]
+        if kind == Kind.WHOLE:
+            self.give_back(worker, query.client, whole=True)
+            return unpack_whole(message, timing).answer()
+        if kind == Kind.START:
+            return replace(self._stream(worker, message[1:].decode(), query), timing=timing)
+        error = self._fault(message, query, worker)
+        # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
+        self.give_back(worker, query.client, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed))
+        raise error
+
+    def _stream(self, worker: Worker, told: str, query: Query) -> Answer:
         media_type, _, truncated = told.partition("\n")
         state = {"whole": False, "open": True}
 
@@ -226,74 +216,89 @@ class EmbeddedEngine:
                     state["whole"] = True
                     return
                 else:
-                    raise self._fault(message, query)
+                    raise self._fault(message, query, worker)
 
         async def close() -> None:
             if state["open"]:
                 state["open"] = False
-                self._release(worker, query.client, whole=state["whole"])
+                self.give_back(worker, query.client, whole=state["whole"])
 
         return Answer(media_type, chunks(), close, truncated)
 
-    def _started(self, message: bytes, query: Query) -> str:
-        if message[:1] == Kind.START:
-            return message[1:].decode()
-        raise self._fault(message, query)
+    def _port(self, worker: Worker) -> int:
+        """Tell where a worker finds its way out; after one died the next is elsewhere."""
+        nursery = self._nurseries.get(worker.home)
+        return nursery.port if nursery is not None else 0
 
-    def _fault(self, message: bytes, query: Query) -> Exception:
-        error = self._faults.read(message, query, self._port)
+    def _fault(self, message: bytes, query: Query, worker: Worker) -> Exception:
+        error = self._faults.read(message, query, self._port(worker))
         if isinstance(error, LimitReached):
             self._ended[error.limit] += 1
         return error
 
-    async def _take_worker(self) -> _Worker:
-        while self._idle:
-            worker = self._idle.popleft()
+    async def _take_worker(self) -> Worker:
+        while self.idle:
+            worker = self.idle.pop()
             if worker.is_waiting():
                 return worker
-            worker.end()
+            self.drop(worker)
         try:
-            return await _Worker.connect(self._socket)
+            return await self._fork()
         except EngineDown:
             await self.start()
-            return self._idle.popleft()
+            return self.idle.pop()
 
-    def _release(self, worker: _Worker | None, client: str, *, whole: bool) -> None:
-        if worker is not None:
+    async def _fork(self) -> Worker:
+        nursery = self._nursery
+        assert nursery is not None
+        worker = await Worker.connect(nursery.socket, nursery.home)
+        worker.died = self._died
+        nursery.workers += 1
+        return worker
+
+    def drop(self, worker: Worker) -> None:
+        """End a worker and forget it."""
+        worker.end()
+        if (nursery := self._nurseries.get(worker.home)) is not None:
+            nursery.workers -= 1
+            self._stop_if_empty(nursery)
+
+    def _died(self, worker: Worker) -> None:
+        """Fork a successor at once when a worker dies while it waits."""
+        if worker in self.idle:
+            self.idle.remove(worker)
+            self.drop(worker)
+            self._background(self._replace(None))
+
+    def give_back(self, worker: Worker | None, client: str, *, whole: bool) -> None:
+        """Give a worker and the client's turn at it back; one that is not whole has a successor forked before that."""
+        at_home = worker is not None and self._nursery is not None and worker.home == self._nursery.home
+        if worker is not None and whole and at_home and not worker.is_late:
             worker.answered()
-        if worker is not None and whole and worker.queries < _QUERIES_PER_WORKER:
-            self._idle.append(worker)
-            self._turns.release(client)
+            worker.listen()
+            self.idle.append(worker)
+            self.turns.release(client)
             return
         if worker is not None:
-            worker.end()
-        task = asyncio.get_running_loop().create_task(self._replace(client))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self.drop(worker)
+        self._background(self._replace(client))
 
-    async def _replace(self, client: str) -> None:
-        """Fork the successor at once, so that the next query does not wait for it."""
+    async def _replace(self, client: str | None) -> None:
+        """Fork the successor at once, so that the next query does not wait for it, and give the client's turn back."""
         try:
-            if len(self._idle) < self._settings.workers:
-                self._idle.append(await _Worker.connect(self._socket))
+            if len(self.idle) < self._settings.workers:
+                self.idle.append(await self._fork())
         except EngineDown:
             pass  # the next query starts the zygote anew
         finally:
-            self._turns.release(client)
+            if client is not None:
+                self.turns.release(client)
 
     def _drop_idle(self) -> None:
-        while self._idle:
-            self._idle.popleft().end()
+        while self.idle:
+            self.drop(self.idle.pop())
 
-    @property
-    def _socket(self) -> Path:
-        return self._directory / "zygote.sock"
-
-    def _start_zygote(self) -> None:
-        if self._zygote is not None and self._zygote.stdin and self._zygote.stdout:
-            self._zygote.stdin.close()
-            self._zygote.stdout.close()
-        self._restarts += 1
-        self._socket.unlink(missing_ok=True)
-        self._zygote = start(self._socket, self.release, self._settings)
-        self.network, self._port = wait(self._zygote)
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

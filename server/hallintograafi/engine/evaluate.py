@@ -23,11 +23,13 @@ from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.formats import Format
 from hallintograafi.engine.limits import Counted, Limits, Overrun
 from hallintograafi.errors import SyntaxFault
+from hallintograafi.sparql import holds
 from hallintograafi.terms import BASE, PREFIXES, VOCABULARIES
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UNKNOWN_FUNCTION = re.compile(r"custom function <?([^\s<>]+)>? is not supported")
 _LINES, _PREFIXED = ("nt", "nq"), ("ttl", "trig", "rdf")
+_PREFIX = re.compile(r"([a-z]+):")
 _SAMPLE = 2000
 """Triples looked at for the prefixes that a Turtle answer needs; more would hold back the first byte."""
 
@@ -77,8 +79,8 @@ def run(store: Store, query: Query) -> QuerySolutions | QueryBoolean | QueryTrip
     try:
         return store.query(
             query.text,
-            base_iri=f"{BASE}sparql",
-            prefixes=None if "prefix" in query.text.lower() else PREFIXES,
+            base_iri=f"{BASE}sparql" if _may_be_relative(query.text) else None,
+            prefixes=None if "prefix" in query.text.lower() else _prefixes_in(query.text),
             default_graph=[NamedNode(iri) for iri in query.default_graphs] if protocol_dataset else None,
             named_graphs=[NamedNode(iri) for iri in query.named_graphs] if protocol_dataset else None,
         )
@@ -90,6 +92,17 @@ def run(store: Store, query: Query) -> QuerySolutions | QueryBoolean | QueryTrip
         if (unknown := _UNKNOWN_FUNCTION.search(str(error))) is None:
             raise
         raise SyntaxFault(f"the function <{unknown[1]}> is not known here", "query") from error
+
+
+def _prefixes_in(text: str) -> dict[str, str]:
+    """Give those of our prefixes whose names stand in the text: parsing them all takes longer than most queries."""
+    return {name: PREFIXES[name] for name in _PREFIX.findall(text) if name in PREFIXES}
+
+
+def _may_be_relative(text: str) -> bool:
+    """Tell whether an IRI may have to be resolved: every "<" that starts none of the web, ``IRI(…)``, escapes."""
+    absolute = text.count("<http://") + text.count("<https://")
+    return text.count("<") != absolute or "\\" in text or holds(text, ("IRI", "URI"))
 
 
 def syntax_fault(text: str) -> SyntaxFault:

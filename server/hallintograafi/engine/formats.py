@@ -38,6 +38,11 @@ GRAPHS: Final = (
 )
 """Formats of CONSTRUCT and DESCRIBE answers and of documents, the default first."""
 
+NAMES: Final = {found.name: found for found in (*RESULTS, *GRAPHS)}
+"""Formats by their names."""
+
+_ENDINGS: Final = {found.media_type: found.name for found in RESULTS if found.oxigraph is None}
+
 
 def by_name(name: str, formats: tuple[Format, ...] = (*RESULTS, *GRAPHS)) -> Format | None:
     """Find a format by its name."""
@@ -46,4 +51,4 @@ def by_name(name: str, formats: tuple[Format, ...] = (*RESULTS, *GRAPHS)) -> For
 
 def file_ending(media_type: str) -> str | None:
     """Give the ending of the file that an answer of this media type is, if it is one to be saved."""
-    return next((found.name for found in RESULTS if found.media_type == media_type and found.oxigraph is None), None)
+    return _ENDINGS.get(media_type)

@@ -5,10 +5,11 @@ A request is four fields behind each other, ended by line feeds, since none of t
 content; see :class:`Kind`.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
-from hallintograafi.engine.base import Query
-from hallintograafi.engine.formats import by_name
+from hallintograafi.engine.base import Query, Short
+from hallintograafi.engine.formats import NAMES
 
 PACKET: Final = 64 * 1024
 """Most content of one message; a query text and its dataset must fit as well."""
@@ -25,6 +26,9 @@ class Kind:
     """Bytes of the answer."""
     END = b"E"
     """The answer is whole."""
+    WHOLE = b"W"
+    """A good answer that fits into one message: its media type and the limit it was cut at, if any, each
+    with a line feed; its bytes."""
     SYNTAX = b"S"
     """``line column reason``: the query cannot be parsed; 0 where a place is not known."""
     NOT_ACCEPTABLE = b"N"
@@ -35,6 +39,12 @@ class Kind:
     """The query failed; the content says why."""
     DIED = b"K"
     """From the zygote: the worker's process ended; the content is the signal, or 0."""
+
+
+def unpack_whole(message: bytes, timing: Mapping[str, float]) -> Short:
+    """Read the message of a whole answer."""
+    media_type, cut, body = message.split(b"\n", 2)
+    return Short(media_type[1:].decode(), body, cut.decode(), timing)
 
 
 def pack(query: Query) -> bytes:
@@ -52,8 +62,8 @@ def unpack(message: bytes) -> Query:
     seconds, results, graph, truncate = head.split(" ")
     return Query(
         text=text,
-        results=by_name(results),
-        graph=by_name(graph),
+        results=NAMES.get(results),
+        graph=NAMES.get(graph),
         seconds=float(seconds),
         default_graphs=tuple(default_graphs.split()),
         named_graphs=tuple(named_graphs.split()),

@@ -1,10 +1,10 @@
-"""What the platform tells of processes, where it does."""
+"""What the system tells of processes."""
 
 from pathlib import Path
 
 
 def children(pid: int) -> list[int]:
-    """Give the processes that a single-threaded process started."""
+    """List the processes that a process forked."""
     try:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
@@ -12,7 +12,7 @@ def children(pid: int) -> list[int]:
 
 
 def proportional_set_size(pid: int) -> int:
-    """Give the memory of a process, bytes, with its part of what it shares."""
+    """Give the memory of a process in bytes, what it shares counted by its part; 0 where it is not told."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:

@@ -8,9 +8,18 @@ having more than so many at work at once, even while workers are free.
 import asyncio
 import sys
 from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from hallintograafi.errors import ClientBusy, EngineBusy
 from hallintograafi.settings import Settings
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    client: str
+    go: Callable[[], None]
+    timer: asyncio.TimerHandle | None = None
 
 
 class FairQueue:
@@ -26,7 +35,9 @@ class FairQueue:
         self._most = running
         self._running: Counter[str] = Counter()
         # While a turn is free, all clients in here have as many queries at work as they may.
-        self._clients: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._clients: OrderedDict[str, deque[_Waiting]] = OrderedDict()
+        self.waiting = 0
+        """How many queries wait."""
 
     @classmethod
     def of(cls, chosen: Settings) -> "FairQueue":
@@ -34,37 +45,67 @@ class FairQueue:
         limits = (chosen.queue_length, chosen.queue_per_client, chosen.queue_seconds, chosen.client_running)
         return cls(chosen.workers, *limits)
 
-    @property
-    def waiting(self) -> int:
-        """How many queries wait."""
-        return sum(len(turns) for turns in self._clients.values())
+    def take(self, client: str) -> bool:
+        """Take a turn if one is free that ``client`` may have."""
+        if not self._may_run(client):
+            return False
+        self._free -= 1
+        self._running[client] += 1
+        return True
 
-    async def acquire(self, client: str) -> None:
-        """Wait for a turn.
+    def enter(self, client: str, go: Callable[[], None], late: Callable[[EngineBusy], None]) -> Callable[[], None]:
+        """Wait for a turn: ``go`` is called when it comes, or ``late`` when it does not come in time.
 
-        Raises :class:`ClientBusy` when the client has too many waiting, :class:`EngineBusy` when all have, or
-        when the turn does not come in time.
+        Gives the function that leaves the queue before that. Raises :class:`ClientBusy` when the client has too many
+        waiting, :class:`EngineBusy` when all have.
         """
-        if self._may_run(client):
-            self._take(client)
-            return
-        turns = self._clients.get(client, deque())
+        turns = self._clients.get(client)
+        if turns is None:
+            turns = deque()
         if len(turns) >= self._limits[1]:
             running = self._running[client]
             told = f"you have {running} queries at work and {len(turns)} waiting; send the next when one is answered"
             raise ClientBusy(told)
         if self.waiting >= self._limits[0]:
             raise EngineBusy("too many queries are waiting")
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        turn = _Waiting(client, go)
         turns.append(turn)
         self._clients[client] = turns
+        self.waiting += 1
+
+        def expired() -> None:
+            self._leave(turn)
+            late(EngineBusy("no worker became free in time"))
+
+        turn.timer = asyncio.get_running_loop().call_later(self._seconds, expired)
+        return lambda: self._leave(turn)
+
+    async def acquire(self, client: str) -> None:
+        """Wait for a turn; raises as :meth:`enter` does, and :class:`EngineBusy` when it does not come in time."""
+        if self.take(client):
+            return
+        loop = asyncio.get_running_loop()
+        coming: asyncio.Future[None] = loop.create_future()
+
+        def go() -> None:
+            if coming.done():
+                loop.call_soon(self.release, client)
+            else:
+                coming.set_result(None)
+
+        def late(error: EngineBusy) -> None:
+            if not coming.done():
+                coming.set_exception(error)
+
+        leave = self.enter(client, go, late)
         try:
-            async with asyncio.timeout(self._seconds):
-                await turn
-        except BaseException as error:
-            self._leave(client, turn)
-            if isinstance(error, TimeoutError):
-                raise EngineBusy("no worker became free in time") from error
+            await coming
+        except EngineBusy:
+            raise
+        except BaseException:
+            if coming.done() and not coming.cancelled() and coming.exception() is None:
+                self.release(client)
+            leave()
             raise
 
     def release(self, client: str) -> None:
@@ -73,28 +114,26 @@ class FairQueue:
         self._running[client] -= 1
         if not self._running[client]:
             del self._running[client]
-        while (following := next(filter(self._may_run, self._clients), None)) is not None:
+        while self._clients and (following := next(filter(self._may_run, self._clients), None)) is not None:
             turns = self._clients.pop(following)
             turn = turns.popleft()
             if turns:
                 self._clients[following] = turns
-            if not turn.done():
-                self._take(following)
-                turn.set_result(None)
+            self.waiting -= 1
+            if turn.timer is not None:
+                turn.timer.cancel()
+            self.take(following)
+            turn.go()
 
     def _may_run(self, client: str) -> bool:
         return self._free > 0 and (not client or self._running[client] < self._most)
 
-    def _take(self, client: str) -> None:
-        self._free -= 1
-        self._running[client] += 1
-
-    def _leave(self, client: str, turn: "asyncio.Future[None]") -> None:
-        if turn.done() and not turn.cancelled():
-            self.release(client)
-            return
-        turns = self._clients.get(client)
+    def _leave(self, turn: _Waiting) -> None:
+        turns = self._clients.get(turn.client)
         if turns is not None and turn in turns:
             turns.remove(turn)
+            self.waiting -= 1
             if not turns:
-                del self._clients[client]
+                del self._clients[turn.client]
+        if turn.timer is not None:
+            turn.timer.cancel()

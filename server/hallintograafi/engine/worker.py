@@ -20,6 +20,14 @@ from hallintograafi.engine.limits import Limits, Overrun
 from hallintograafi.engine.messages import PACKET, Kind, unpack
 from hallintograafi.errors import SyntaxFault
 
+_LOOK_EVERY = 10_000
+_GROWTH = 128 * 1024**2
+"""A worker looks at its memory now and then, and one that has grown by so much ends; it has a successor at once.
+
+Reading writes to the store's pages (locks and counts), so that a worker copies what it visits, but never more than the
+store: what is beyond that is left over from queries.
+"""
+
 
 class _Output(io.RawIOBase):
     """Sends what is written in packets; holds the first back so that an early error stays a clean one."""
@@ -40,7 +48,11 @@ class _Output(io.RawIOBase):
         return len(data)
 
     def finish(self) -> None:
-        """Send what is left and the end mark."""
+        """Send what is left and the end mark; in one message when nothing was sent before."""
+        if self._media_type is not None:
+            head = f"{self._media_type}\n{self._limits.cut}\n".encode()
+            self._channel.send(Kind.WHOLE + head + self._buffer)
+            return
         self._send(len(self._buffer))
         self._channel.send(Kind.END)
 
@@ -69,6 +81,8 @@ def serve(
     """
     _limit_memory(memory)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    most = _status("VmRSS") * 1.2 + _GROWTH
+    served = 0
     channel.send(Kind.HELLO + str(os.getpid()).encode())
     while request := channel.recv(4 * PACKET):
         query = unpack(request)
@@ -97,6 +111,15 @@ def serve(
             channel.send(Kind.FAILED + f"{type(error).__name__}: {error}".encode()[:PACKET])
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
+        served += 1
+        if served % _LOOK_EVERY == 0 and _status("RssAnon") > most:
+            return
+
+
+def _status(name: str) -> int:
+    """Read a size from what the kernel tells of this process, bytes."""
+    with open("/proc/self/status", encoding="ascii") as lines:  # noqa: PTH123
+        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:")), 0)
 
 
 def _limit_memory(memory: int) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store
 
 from hallintograafi import __version__
-from hallintograafi.checks import all as checks
 from hallintograafi.checks.findings import Finding, is_refusal, report
 from hallintograafi.errors import DataRefused, InputError
 from hallintograafi.graph import dataset, ledger
@@ -38,6 +37,8 @@ def check(
     progress: Callable[[str], None] = lambda _: None,
 ) -> Checked:
     """Read the files and run every check; ``before`` is the release whose URIs must live on."""
+    from hallintograafi.checks import all as checks  # with pyshacl and rdflib, which a server of a release needs not
+
     graph = dataset.read(content, lambda path: progress(content.name(path)))
     shapes = checks.load_shapes(content)
     old = ledger.read(before.path / manifest.LEDGER) if before else None

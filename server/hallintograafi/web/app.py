@@ -1,51 +1,93 @@
-"""The ASGI application: the SPARQL door in front, FastAPI behind it."""
+"""The ASGI application: the doors of queries and of health in front, FastAPI behind them."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import Any
+import asyncio
+import gc
+import logging
+from collections.abc import Callable
 
-from fastapi import FastAPI, Request, Response
-from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
-
-from hallintograafi import __version__
-from hallintograafi.engine.base import NotAcceptable
-from hallintograafi.errors import HallintograafiError
-from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
+from hallintograafi.engine.base import Engine
+from hallintograafi.release.manifest import Release
+from hallintograafi.settings import Settings
+from hallintograafi.web import health
 from hallintograafi.web.asgi import CORS, App, Message, Receive, Scope, Send, preflight
+from hallintograafi.web.express import Express
 from hallintograafi.web.graph_store import PATH, GraphStoreDoor
 from hallintograafi.web.observe import Observed
-from hallintograafi.web.pages import Pages
-from hallintograafi.web.problems import Problem
-from hallintograafi.web.site import Site
 from hallintograafi.web.sparql import SparqlDoor
 
+_LOG = logging.getLogger(__name__)
 
-def create(site: Site) -> App:
-    """Make the application that answers for one release; the engine is started by who serves it."""
-    api = _fastapi(site)
 
-    async def framework(scope: Scope, receive: Receive, send: Send) -> None:
+class Later:
+    """An application that is made when it is first needed, or when :meth:`make` is called, since that takes long.
+
+    Who comes before it is there waits for it.
+    """
+
+    def __init__(self, maker: Callable[[], App]) -> None:
+        self._maker = maker
+        self._made: asyncio.Future[App] | None = None
+
+    def make(self) -> asyncio.Future[App]:
+        """Begin to make it, in a thread of its own."""
+        if self._made is None:
+            self._made = asyncio.ensure_future(asyncio.to_thread(self._maker))
+            self._made.add_done_callback(_settle)
+        return self._made
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        api = await asyncio.shield(self.make())
+        await api(scope, receive, send)
+
+
+def create(engine: Engine, release: Release, chosen: Settings, framework: App) -> tuple[App, Express | None]:
+    """Make the application that answers for one release, and the express lane before it.
+
+    ``framework`` answers at all doors but those of queries and of health. The engine is started by who serves the
+    application, and closed by its end.
+    """
+
+    async def others(scope: Scope, receive: Receive, send: Send) -> None:
         head = scope["method"] == "HEAD"
-        await api({**scope, "method": "GET"} if head else scope, receive, _adapted(send, head=head))
+        await framework({**scope, "method": "GET"} if head else scope, receive, _adapted(send, head=head))
 
+    sparql = SparqlDoor(engine, release, chosen, describe=others)
     doors: dict[str, App] = {
-        "/sparql": SparqlDoor(site.engine, site.release, site.settings, describe=framework),
-        PATH: GraphStoreDoor(site.engine, site.release, site.settings),
+        "/sparql": sparql,
+        PATH: GraphStoreDoor(engine, release, chosen),
+        **health.doors(engine, release, chosen),
     }
 
+    async def lifespan(receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await engine.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await api(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await lifespan(receive, send)
         elif (door := doors.get(scope["path"])) is not None:
             await door(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await preflight(send, "GET, HEAD, OPTIONS")
         else:
-            await framework(scope, receive, send)
+            await others(scope, receive, send)
 
-    return Observed(application, site.engine, site.release, site.settings)
+    observed = Observed(application, engine, release, chosen)
+    # What goes by the lane leaves no line in the access log, so there is no lane where a log is wanted.
+    express = None if chosen.access_log else Express(sparql, engine, observed, chosen.cache_bytes // 2)
+    return observed, express
+
+
+def _settle(made: asyncio.Future[App]) -> None:
+    """Take what lives as long as the process out of the garbage collector's rounds."""
+    if not made.cancelled() and (error := made.exception()) is not None:
+        _LOG.error("the pages could not be made", exc_info=error)
+    gc.collect()
+    gc.freeze()
 
 
 def _adapted(send: Send, *, head: bool = False) -> Send:
@@ -59,65 +101,3 @@ def _adapted(send: Send, *, head: bool = False) -> Send:
         await send(message)
 
     return adapted
-
-
-def _fastapi(site: Site) -> FastAPI:
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        await site.engine.close()
-
-    api = FastAPI(
-        title="hallintograafi",
-        version=__version__,
-        summary="The knowledge graph of Finland's state-administration reforms",
-        license_info={"name": "MIT (data CC BY 4.0)"},
-        docs_url=None,
-        redoc_url=None,
-        lifespan=lifespan,
-        openapi_url="/openapi.json",
-    )
-    pages = Pages(site)
-    for router in (
-        home.router(site, pages, lambda: api.openapi()),
-        query_doors.router(site, pages),
-        thing_doors.router(site, pages),
-        release_doors.router(site),
-    ):
-        api.include_router(router)
-    api.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
-    _tell_problems(api, pages)
-    return api
-
-
-def _tell_problems(api: FastAPI, pages: Pages) -> None:
-    """Answer every error with a problem document, or with a page where a page was wanted."""
-
-    def answer(request: Request, problem: Problem) -> Response:
-        if negotiation.wants_html(negotiation.accepted(request.headers.get("accept"))):
-            return pages.problem(request, problem)
-        headers = {"Vary": "Accept", **problem.headers}
-        return Response(problem.body(), problem.status, headers, problems.MEDIA_TYPE)
-
-    async def ours(request: Request, error: Exception) -> Response:
-        return answer(request, problems.of(error))
-
-    async def http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        kinds = {404: "not-found", 405: "method-not-allowed"}
-        kind = kinds.get(error.status_code, "bad-request")
-        detail = f"{request.url.path}: {error.detail}"
-        return answer(request, Problem(kind, detail, dict(error.headers or {})))
-
-    async def unexpected(request: Request, error: Exception) -> Response:
-        return answer(request, problems.unexpected())
-
-    handlers: dict[Any, Any] = {
-        HallintograafiError: ours,
-        NotAcceptable: ours,
-        Problem: ours,
-        HTTPException: http,
-        Exception: unexpected,
-    }
-    for kind, handler in handlers.items():
-        api.add_exception_handler(kind, handler)

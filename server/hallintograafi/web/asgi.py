@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 from yarl import URL
 
-from hallintograafi.engine.base import Answer
+from hallintograafi.engine.base import Answer, Short
 from hallintograafi.engine.formats import file_ending
 from hallintograafi.web import problems
 from hallintograafi.web.problems import Problem
@@ -107,7 +107,7 @@ async def send_answer(answer: Answer, headers: Headers, head: bool, send: Send) 
     await send({"type": "http.response.body", "body": b""})
 
 
-def timing(answer: Answer) -> str:
+def timing(answer: Answer | Short) -> str:
     """Write what took how long, as the W3C's Server Timing has it, in milliseconds."""
     return ", ".join(f"{name};dur={seconds * 1000:.1f}" for name, seconds in answer.timing.items())
 

@@ -2,18 +2,22 @@
 
 import hashlib
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from fastapi import Request, Response
 from werkzeug.http import parse_etags
 
 from hallintograafi.engine.base import Query
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import depends_on_data_only
-from hallintograafi.web.site import Site
+
+if TYPE_CHECKING:
+    from fastapi import Request, Response
+
+    from hallintograafi.web.site import Site
 
 
-def tag(site: Site, *parts: object) -> str:
+def tag(site: "Site", *parts: object) -> str:
     """Give the strong entity tag of an answer that depends on the release and on ``parts`` only."""
     return _digest(site.release, *parts)
 
@@ -35,12 +39,12 @@ def _digest(release: Release, *parts: object) -> str:
     return hashlib.sha256(repr((release.manifest.digest, *parts)).encode()).hexdigest()[:32]
 
 
-def has(request: Request, etag: str) -> bool:
+def has(request: "Request", etag: str) -> bool:
     """Tell whether the client names this tag in If-None-Match (RFC 9110 section 13.1.2)."""
     return parse_etags(request.headers.get("if-none-match")).contains_weak(etag)
 
 
-def headers(site: Site, etag: str, vary: str = "Accept") -> dict[str, str]:
+def headers(site: "Site", etag: str, vary: str = "Accept") -> dict[str, str]:
     """Give the headers of an answer that may be kept as long as it is asked for anew with its tag."""
     return {
         "ETag": f'"{etag}"',
@@ -50,6 +54,8 @@ def headers(site: Site, etag: str, vary: str = "Accept") -> dict[str, str]:
     }
 
 
-def unchanged(found: Mapping[str, str]) -> Response:
+def unchanged(found: Mapping[str, str]) -> "Response":
     """Answer that the client's copy is good."""
+    from fastapi import Response  # the doors of queries do without it
+
     return Response(status_code=304, headers=dict(found))

@@ -1,16 +1,16 @@
-"""The front page, the SPARQL page, the list of doors and limits, and health."""
+"""The front page, the SPARQL page, the list of doors and limits."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse
 from pyoxigraph import Literal
 
 from hallintograafi import settings
 from hallintograafi.engine.formats import GRAPHS, RESULTS
-from hallintograafi.web import negotiation
+from hallintograafi.web import health, negotiation
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.release_doors import service_description
 from hallintograafi.web.site import Site
@@ -74,13 +74,11 @@ def router(site: Site, pages: Pages, openapi: Callable[[], dict[str, Any]]) -> A
         }
         return JSONResponse(told, headers={"Cache-Control": "no-cache"})
 
-    @routes.get("/health/live", summary="Is the process alive?", tags=["operation"])
-    async def live() -> Response:
-        return PlainTextResponse("live\n", headers={"Cache-Control": "no-store"})
-
-    @routes.get("/health/ready", summary="Can a query be answered?", tags=["operation"])
-    async def ready() -> Response:
-        await site.select("SELECT ?thing WHERE { ?thing ?p ?o } LIMIT 1")
-        return JSONResponse({"release": site.release.version}, headers={"Cache-Control": "no-store"})
+    for path, summary in ((health.LIVE, "Is the process alive?"), (health.READY, "Can a query be answered?")):
+        routes.add_api_route(path, _before, summary=summary, tags=["operation"])
 
     return routes
+
+
+async def _before() -> None:
+    """Stand in the description for what is answered before the framework is asked; see :mod:`.health`."""

@@ -1,6 +1,7 @@
 """Which format a client takes: content negotiation (RFC 9110 section 12.5.1) by werkzeug, and ``?format=``."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -51,6 +52,13 @@ def graph_format(accept: MIMEAccept) -> Format | None:
     """Choose the format for a graph."""
     best = accept.best_match(list(_GRAPH_OFFERS))
     return _GRAPH_OFFERS[best] if best else None
+
+
+@lru_cache(1024)
+def formats(header: str | None) -> tuple[Format | None, Format | None]:
+    """Choose the formats for a table and for a graph by an Accept header; few clients send many different ones."""
+    accept = accepted(header)
+    return result_format(accept), graph_format(accept)
 
 
 def wants_html(accept: MIMEAccept) -> bool:

@@ -7,7 +7,7 @@ import re
 import secrets
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -89,6 +89,19 @@ class Observed:
             buckets=_BUCKETS,
         )
         self._log = _access_log() if settings.access_log else None
+        self._counts: dict[tuple[str, str, int], Callable[[], None]] = {}
+        self._times: dict[str, Callable[[float], None]] = {}
+
+    def count(self, door: str, method: str, status: int, seconds: float) -> None:
+        """Count one answer."""
+        counter = self._counts.get((door, method, status))
+        if counter is None:
+            counter = self._counts[door, method, status] = self._requests.labels(door, method, str(status)).inc
+        counter()
+        timer = self._times.get(door)
+        if timer is None:
+            timer = self._times[door] = self._seconds.labels(door).observe
+        timer(seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request and take its measure."""
@@ -120,8 +133,7 @@ class Observed:
             door = scope["path"].split("/", 2)[1]
             door = door if door in _DOORS else "home" if not door else "other"
             method = scope["method"] if scope["method"].isalpha() and len(scope["method"]) < 8 else "other"
-            self._requests.labels(door, method, str(status)).inc()
-            self._seconds.labels(door).observe(seconds)
+            self.count(door, method, status, seconds)
             if self._log is not None:
                 self._log.info(self._line(scope, request_id, status, size, seconds))
 
@@ -155,7 +167,12 @@ class Observed:
 def _request_id(scope: Scope) -> bytes:
     """Take the id that a proxy gave, if it looks like one, or make one."""
     given = dict(scope["headers"]).get(b"x-request-id", b"")
-    return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8).encode()
+    return given if _REQUEST_ID.fullmatch(given) else new_request_id()
+
+
+def new_request_id() -> bytes:
+    """Make an id that no other request has."""
+    return secrets.token_hex(8).encode()
 
 
 def _access_log() -> logging.Logger:

@@ -1,23 +1,12 @@
-"""Running the application: uvicorn in this process, the engine's processes beside it."""
+"""Starting the service: the engine's processes first, since they need longest, and the HTTP server beside them."""
 
-import asyncio
 import socket
 from collections.abc import Callable
 
-import uvicorn
-import uvloop
-
-from hallintograafi.engine.cache import CachedEngine
 from hallintograafi.engine.embedded import EmbeddedEngine
 from hallintograafi.errors import InputError
-from hallintograafi.graph import ledger
-from hallintograafi.graph.content import Content
-from hallintograafi.queries import canned
-from hallintograafi.release import manifest
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
-from hallintograafi.web import app
-from hallintograafi.web.site import Site
 
 
 def run(release: Release, settings: Settings, tell: Callable[[str], None]) -> None:
@@ -26,53 +15,11 @@ def run(release: Release, settings: Settings, tell: Callable[[str], None]) -> No
     Raises :class:`InputError` when the address cannot be listened on.
     """
     listener = listen(settings.host, settings.port)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(release, settings, listener, tell))
+    engine = EmbeddedEngine(release, settings)
+    engine.prepare()
+    from hallintograafi.web import front  # while the engine's process starts
 
-
-async def _serve(release: Release, settings: Settings, listener: socket.socket, tell: Callable[[str], None]) -> None:
-    embedded = EmbeddedEngine(release, settings)
-    content = Content(release.path / "content")
-    site = Site(
-        settings=settings,
-        release=release,
-        content=content,
-        ledger=ledger.read(release.path / manifest.LEDGER),
-        queries=canned.load(content.queries()),
-        engine=CachedEngine(embedded, settings.cache_bytes),
-    )
-    host, port = listener.getsockname()[:2]
-
-    class Server(uvicorn.Server):
-        """Listens at once, loads the release beside that, and tells when the first query can be answered."""
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            starting = asyncio.ensure_future(embedded.start())
-            while not starting.done() and not self.should_exit:
-                await asyncio.wait((starting,), timeout=0.1)
-            if not starting.done() or starting.exception() is not None:
-                starting.cancel()
-                self.should_exit = True
-                await self.shutdown(sockets)
-            if starting.done() and not starting.cancelled():
-                starting.result()
-            if not self.should_exit:
-                network = (
-                    "" if embedded.network == "none" else "; queries are kept from the network by their words only"
-                )
-                tell(f"hallintograafi {release.version} at http://{host}:{port}/{network}")
-
-    config = uvicorn.Config(
-        app.create(site),
-        lifespan="on",
-        http="httptools",
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
-    await Server(config).serve([listener])
+    front.run(engine, settings, listener, tell)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -15,10 +15,13 @@ from pyoxigraph import (
 from hallintograafi.engine.base import Engine, Query
 from hallintograafi.engine.formats import RESULTS
 from hallintograafi.errors import ParameterError
+from hallintograafi.graph import ledger
 from hallintograafi.graph.content import Content
 from hallintograafi.graph.ledger import Ledger
+from hallintograafi.queries import canned
 from hallintograafi.queries.canned import CannedQuery, Collection
 from hallintograafi.queries.check import instances_query, near_names
+from hallintograafi.release import manifest
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.terms import curie
@@ -61,3 +64,10 @@ class Site:
                 if value.value not in known:
                     raise ParameterError(parameter.name, near_names(parameter, value.value, known))
         return terms
+
+
+def of(release: Release, settings: Settings, engine: Engine) -> Site:
+    """Read what a release holds beside the graph."""
+    content = Content(release.path / "content")
+    entries = ledger.read(release.path / manifest.LEDGER)
+    return Site(settings, release, content, entries, canned.load(content.queries()), engine)

@@ -85,12 +85,12 @@ class SparqlDoor:
                 if not any(name in ("query", "update") for name, _ in parameters):
                     await self._describe(scope, receive, send)
                     return
-                request = self._request(parameters)
+                request = self.request(parameters)
             elif method in ("POST", "QUERY"):
                 request = await self._posted(headers, scope["query_string"], receive)
             else:
                 raise Problem("method-not-allowed", f"use one of {METHODS}", {"Allow": METHODS})
-            query = self._query(request, headers, client_of(scope))
+            query = self.query(request, headers, client_of(scope))
             await while_connected(self._answer(query, headers, head, send), receive)
         except Exception as error:
             problem = problems.of(error)
@@ -98,7 +98,7 @@ class SparqlDoor:
                 _LOG.exception("a query failed")
             await send_problem(problem, send, head=head)
 
-    def _request(self, parameters: tuple[tuple[str, str], ...], text: str | None = None) -> Request:
+    def request(self, parameters: tuple[tuple[str, str], ...], text: str | None = None) -> Request:
         """Find the query; raises :class:`Problem` for an update, for none, for two."""
         request = Request(text or "", parameters)
         if request.all("update"):
@@ -124,16 +124,15 @@ class SparqlDoor:
             raise Problem("unsupported-media-type", "the query must be in UTF-8")
         body = await read_body(receive, 4 * self._settings.query_bytes)
         if kind == _FORM:
-            return self._request((*decode_form(body), *decode_form(query_string)))
+            return self.request((*decode_form(body), *decode_form(query_string)))
         try:
-            return self._request(decode_form(query_string), body.decode())
+            return self.request(decode_form(query_string), body.decode())
         except UnicodeDecodeError as error:
             raise Problem("bad-request", "the query is not UTF-8 text") from error
 
-    def _query(self, request: Request, headers: dict[str, str], client: str) -> Query:
+    def query(self, request: Request, headers: dict[str, str], client: str) -> Query:
         """Settle dataset, time and formats."""
-        accept = negotiation.accepted(headers.get("accept"))
-        results, graph = negotiation.result_format(accept), negotiation.graph_format(accept)
+        results, graph = negotiation.formats(headers.get("accept"))
         if (name := request.one("format")) is not None:
             results, graph = by_name(name, RESULTS), by_name(name, GRAPHS)
             if results is None and graph is None:
@@ -161,16 +160,23 @@ class SparqlDoor:
             raise Problem("bad-request", f"timeout takes seconds up to {self._settings.query_seconds_max:g}")
         return seconds
 
-    async def _answer(self, query: Query, headers: dict[str, str], head: bool, send: Send) -> None:
+    def headers(self, etag: str | None) -> Headers:
+        """Give the headers of an answer with an entity tag, or of one that is another each time."""
         out: Headers = [(b"vary", b"accept"), (b"hallintograafi-release", self._release.version.encode())]
-        etag = caching.query_tag(self._release, query, self._settings)
         if etag is None:
-            out.append((b"cache-control", b"no-store"))
-        else:
-            out += [(b"etag", f'"{etag}"'.encode()), (b"cache-control", b"public, no-cache")]
-            if "if-none-match" in headers and parse_etags(headers["if-none-match"]).contains_weak(etag):
-                await send_unchanged(out, send)
-                return
+            return [*out, (b"cache-control", b"no-store")]
+        return [*out, (b"etag", f'"{etag}"'.encode()), (b"cache-control", b"public, no-cache")]
+
+    def tag(self, query: Query) -> str | None:
+        """Give the strong entity tag of a query's answer, if it has one."""
+        return caching.query_tag(self._release, query, self._settings)
+
+    async def _answer(self, query: Query, headers: dict[str, str], head: bool, send: Send) -> None:
+        etag = self.tag(query)
+        out = self.headers(etag)
+        if etag is not None and parse_etags(headers.get("if-none-match")).contains_weak(etag):
+            await send_unchanged(out, send)
+            return
         answer = await self._engine.answer(query)
         try:
             await send_answer(answer, out, head, send)

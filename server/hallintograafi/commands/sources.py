@@ -1,0 +1,42 @@
+"""``hallintograafi sources``: the documents' texts."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from hallintograafi.checks import sources as sources_checks
+from hallintograafi.checks.findings import is_refusal, report
+from hallintograafi.commands.shared import SOURCE
+from hallintograafi.errors import DataRefused
+from hallintograafi.graph import content, dataset
+from hallintograafi.terms import curie
+
+
+@click.group()
+def sources() -> None:
+    """The documents' texts."""
+
+
+@sources.command("check")
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--untouched/--no-untouched", default=True, help="List the sentences that no passage touches.")
+@SOURCE
+def sources_check(directory: Path, untouched: bool, source: Path | None) -> None:
+    """Compare every quote with the documents' text files in DIRECTORY.
+
+    Example: hallintograafi sources check ../documents
+    """
+    graph = dataset.read(content.find(source))
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=sources_checks.count(graph), label="quotes", file=sys.stderr, hidden=hidden) as bar:
+        result = sources_checks.check(graph, directory, lambda: bar.update(1))
+    if untouched:
+        for document, sentences in result.untouched.items():
+            click.secho(f"{curie(document)}: {len(sentences)} sentences that no passage touches", bold=True)
+            for sentence in sentences:
+                click.echo(f"  {sentence}")
+    click.echo(report(result.findings), nl=False)
+    click.echo(f"{result.quotes} quotes compared")
+    if is_refusal(result.findings):
+        raise DataRefused("the editions differ from the documents")

@@ -1,0 +1,73 @@
+"""FastAPI: every door but those of queries, and how errors are told there."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from hallintograafi import __version__
+from hallintograafi.engine.base import NotAcceptable
+from hallintograafi.errors import HallintograafiError
+from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
+from hallintograafi.web.pages import Pages
+from hallintograafi.web.problems import Problem
+from hallintograafi.web.site import Site
+
+
+def create(site: Site) -> FastAPI:
+    """Make the framework's application for one release."""
+    api = FastAPI(
+        title="hallintograafi",
+        version=__version__,
+        summary="The knowledge graph of Finland's state-administration reforms",
+        license_info={"name": "MIT (data CC BY 4.0)"},
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    pages = Pages(site)
+    for router in (
+        home.router(site, pages, lambda: api.openapi()),
+        query_doors.router(site, pages),
+        thing_doors.router(site, pages),
+        release_doors.router(site),
+    ):
+        api.include_router(router)
+    api.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    _tell_problems(api, pages)
+    return api
+
+
+def _tell_problems(api: FastAPI, pages: Pages) -> None:
+    """Answer every error with a problem document, or with a page where a page was wanted."""
+
+    def answer(request: Request, problem: Problem) -> Response:
+        if negotiation.wants_html(negotiation.accepted(request.headers.get("accept"))):
+            return pages.problem(request, problem)
+        headers = {"Vary": "Accept", **problem.headers}
+        return Response(problem.body(), problem.status, headers, problems.MEDIA_TYPE)
+
+    async def ours(request: Request, error: Exception) -> Response:
+        return answer(request, problems.of(error))
+
+    async def http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        kinds = {404: "not-found", 405: "method-not-allowed"}
+        kind = kinds.get(error.status_code, "bad-request")
+        detail = f"{request.url.path}: {error.detail}"
+        return answer(request, Problem(kind, detail, dict(error.headers or {})))
+
+    async def unexpected(request: Request, error: Exception) -> Response:
+        return answer(request, problems.unexpected())
+
+    handlers: dict[Any, Any] = {
+        HallintograafiError: ours,
+        NotAcceptable: ours,
+        Problem: ours,
+        HTTPException: http,
+        Exception: unexpected,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
