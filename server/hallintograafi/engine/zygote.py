@@ -46,19 +46,27 @@ def main(argv: list[str]) -> None:
     open_door = egress.fork(egress.Rules.read(services)) if services else None
     network = "none" if leave_network() else "open"
     port = open_door() if open_door else 0
-    store = _memory_store(release.dump) if mode == "memory" else None
+    store = _memory_store(release) if mode == "memory" else None
     gc.collect()
     gc.freeze()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.bind(path)
     listener.listen(128)
     print(f"ready network={network} service={port}", flush=True)
-    _Zygote(listener, store, release, port, tuple(map(int, limits))).run()
+    try:
+        _Zygote(listener, store, release, port, tuple(map(int, limits))).run()
+    finally:
+        with contextlib.suppress(OSError):  # others may live there too
+            Path(path).unlink()
+            Path(path).parent.rmdir()
 
 
-def _memory_store(dump: Path) -> Store:
+def _memory_store(release: Release) -> Store:
+    """Load the dump, if it is the one that was released: a damaged one would give wrong answers."""
+    if manifest.sha256(release.dump) != release.manifest.digest:
+        sys.exit(f"{release.dump}: not the file that the manifest tells of")
     store = Store()
-    store.load(path=dump, format=RdfFormat.N_QUADS)
+    store.load(path=release.dump, format=RdfFormat.N_QUADS)
     return store
 
 
