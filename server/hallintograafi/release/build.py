@@ -57,7 +57,7 @@ def build(
     fails: then nothing has changed on disk.
     """
     data_dir = settings.data_dir
-    with _only_one(data_dir):
+    with only_one(data_dir):
         made_from = inputs(content, settings)
         checked = check(content, _current(data_dir), progress)
         text = report(checked.findings)
@@ -68,10 +68,10 @@ def build(
         now = datetime.now(UTC).replace(microsecond=0)
         version = _free_version(data_dir, now)
         progress("store")
-        with _making(data_dir) as making:
-            _write(making, checked.graph, content, settings, version, now, made_from, text)
-            making.chmod(0o755)
-            making.rename(data_dir / version)
+        with making(data_dir) as path:
+            _write(path, checked.graph, content, settings, version, now, made_from, text)
+            path.chmod(0o755)
+            path.rename(data_dir / version)
             switch(data_dir, version)
         return manifest.read(data_dir / version)
 
@@ -145,9 +145,16 @@ def _write(
             graphs=graphs,
             things=len(ledger.described(known)),
             program=__version__,
-            files={name: manifest.sha256(path / name) for name in (manifest.LEDGER, manifest.REPORT)},
+            files=_checksums(path),
         ),
     )
+
+
+def _checksums(path: Path) -> dict[str, str]:
+    """Give the SHA-256 of all files but the dump, which has its own place, and the store, which is made from it."""
+    names = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    others = (name for name in names if name != manifest.DUMP and not name.startswith(f"{manifest.STORE}/"))
+    return {name: manifest.sha256(path / name) for name in others}
 
 
 def _current(data_dir: Path) -> Release | None:
@@ -166,20 +173,20 @@ def _free_version(data_dir: Path, now: datetime) -> str:
 
 
 @contextlib.contextmanager
-def _making(data_dir: Path) -> Iterator[Path]:
+def making(data_dir: Path) -> Iterator[Path]:
     """Give a directory to fill, which is gone afterwards unless it was given another name."""
     try:
-        making = Path(tempfile.mkdtemp(prefix=".making-", dir=data_dir))
+        path = Path(tempfile.mkdtemp(prefix=".making-", dir=data_dir))
         try:
-            yield making
+            yield path
         finally:
-            shutil.rmtree(making, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True)
     except OSError as error:
         raise InputError(f"{data_dir}: the release cannot be written ({error.strerror or error})") from error
 
 
 @contextlib.contextmanager
-def _only_one(data_dir: Path) -> Iterator[None]:
+def only_one(data_dir: Path) -> Iterator[None]:
     """Hold the lock of the data directory: two builds at once take turns."""
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
