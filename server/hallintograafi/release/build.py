@@ -23,7 +23,6 @@ from hallintograafi.release import catalogue, manifest
 from hallintograafi.release.manifest import Manifest, Release
 from hallintograafi.settings import Settings
 
-
 _LOOKED_INTO: Final = 1024**3
 """Files up to this size are compared with their checksums before a release is taken for whole; that takes half a second
 at most, and who loads a larger one into memory compares it then."""
