@@ -95,7 +95,13 @@ def serving(data_dir: Path, source: Path | None = None, **environment: str) -> I
 
 
 @pytest.fixture(scope="session")
-def server(release: Release, data_dir: Path) -> Iterator[str]:
+def assets() -> bool:
+    """Bundle the scripts of the pages if they are not current; tell whether they are there."""
+    return subprocess.run([sys.executable, ROOT / "assets" / "bundle.py"], check=False).returncode == 0
+
+
+@pytest.fixture(scope="session")
+def server(release: Release, data_dir: Path, assets: bool) -> Iterator[str]:
     """The address of a real server over the release; queries may take one second."""
     with serving(data_dir, QUERY_SECONDS="1") as address:
         yield address

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from conformance.suite import SUITES, need
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
+from conformance.suite import SUITES, need
 from hallintograafi.graph.dataset import canonical_lines
 from hallintograafi.release.manifest import Release
 

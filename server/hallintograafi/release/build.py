@@ -71,10 +71,10 @@ def build(
         now = _later_than(newest, clock())
         version = _free_version(data_dir, now)
         progress("store")
-        with _making(data_dir) as making:
-            _write(making, checked.graph, content, settings, version, now, made_from, text, newest)
-            making.chmod(0o755)
-            making.rename(data_dir / version)
+        with making(data_dir) as path:
+            _write(path, checked.graph, content, settings, version, now, made_from, text, newest)
+            path.chmod(0o755)
+            path.rename(data_dir / version)
             switch(data_dir, version)
         return manifest.read(data_dir / version)
 
@@ -183,13 +183,13 @@ def _free_version(data_dir: Path, now: datetime) -> str:
 
 
 @contextlib.contextmanager
-def _making(data_dir: Path) -> Iterator[Path]:
+def making(data_dir: Path) -> Iterator[Path]:
     """Give a directory to fill, which is gone afterwards unless it was given another name."""
     try:
-        making = Path(tempfile.mkdtemp(prefix=MAKING, dir=data_dir))
+        path = Path(tempfile.mkdtemp(prefix=MAKING, dir=data_dir))
         try:
-            yield making
+            yield path
         finally:
-            shutil.rmtree(making, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True)
     except OSError as error:
         raise InputError(f"{data_dir}: the release cannot be written ({error.strerror or error})") from error

@@ -74,6 +74,23 @@ def write(path: Path, manifest: Manifest) -> None:
     (path / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
 
 
+def parse(text: str, source: str) -> Manifest:
+    """Read the text of a manifest; raises :class:`InputError` when it is none of a release."""
+    try:
+        manifest = Manifest(**json.loads(text))
+        written = (manifest.version, manifest.digest, *manifest.files, *manifest.files.values())
+        if not all(isinstance(part, str) for part in written) or not is_version(manifest.version):
+            raise ValueError("its values are not those of a manifest")
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError(f"{source}: not a release ({error})") from error
+    return manifest
+
+
+def is_version(name: str) -> bool:
+    """Tell whether a name is one of a release."""
+    return _VERSION.fullmatch(name) is not None
+
+
 def read(path: Path) -> Release:
     """Read the release at ``path``; raises :class:`InputError` when it is not a whole release."""
     manifest = read_manifest(path)
@@ -85,9 +102,24 @@ def read(path: Path) -> Release:
 def read_manifest(path: Path) -> Manifest:
     """Read the manifest in a directory; raises :class:`InputError` when it is none."""
     try:
-        return Manifest(**json.loads((path / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        text = (path / MANIFEST).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
         raise InputError(f"{path}: not a release ({error})") from error
+    return parse(text, str(path))
+
+
+def verify(release: Release) -> None:
+    """See that every file is the one that the manifest tells of; raises :class:`InputError` that names one that is not.
+
+    The store is not told of: it is made from the dump, and Oxigraph's own checksums guard its blocks.
+    """
+    for name, digest in {DUMP: release.manifest.digest, **release.manifest.files}.items():
+        try:
+            found = sha256(release.path / name)
+        except OSError as error:
+            raise InputError(f"{release.path / name}: cannot be read ({error.strerror})") from error
+        if found != digest:
+            raise InputError(f"{release.path / name}: not the file that the manifest tells of (SHA-256 {found})")
 
 
 def current(data_dir: Path) -> Release | None:
@@ -102,7 +134,7 @@ def versions(data_dir: Path) -> list[str]:
     """List the versions on disk, oldest first."""
     if not data_dir.is_dir():
         return []
-    found = [path.name for path in data_dir.iterdir() if path.is_dir() and _VERSION.fullmatch(path.name)]
+    found = [path.name for path in data_dir.iterdir() if path.is_dir() and is_version(path.name)]
     return sorted(found, key=order)
 
 
