@@ -146,7 +146,7 @@ def _write(
             version=version,
             built=now.isoformat(),
             inputs=made_from,
-            digest=files[manifest.DUMP],
+            digest=manifest.sha256(dump),
             triples=len(known),
             statements=len(said),
             graphs=graphs,

@@ -29,7 +29,8 @@ class Manifest:
     """Counts and checksums of a release.
 
     ``inputs`` is the SHA-256 of everything it was made from. ``digest`` is that of its dump, and so the hash of its
-    dataset (RDF Dataset Canonicalization 1.0). ``files`` maps every file but those of ``store/`` to its SHA-256.
+    dataset (RDF Dataset Canonicalization 1.0). ``files`` maps every other file but those of ``store/`` to its
+    SHA-256.
     ``previous`` is the release that ``changes.json`` compares it with.
     """
 
@@ -144,9 +145,9 @@ def order(version: str) -> list[int]:
 
 
 def checksums(path: Path) -> dict[str, str]:
-    """Give the SHA-256 of every file of a release directory but its manifest and its store, by their names."""
+    """Give the SHA-256 of every file of a release directory but its manifest, its dump and its store, by their names."""
     files = sorted(file.relative_to(path) for file in path.rglob("*") if file.is_file())
-    return {file.as_posix(): sha256(path / file) for file in files if file.parts[0] not in (MANIFEST, STORE)}
+    return {file.as_posix(): sha256(path / file) for file in files if file.parts[0] not in (MANIFEST, DUMP, STORE)}
 
 
 def sha256(path: Path) -> str:
