@@ -12,13 +12,14 @@ from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.terms import BASE, curie
 from hallintograafi.web import caching
+from hallintograafi.web.assets import address, script
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
 from hallintograafi.web.texts import LANGUAGES, choose, texts
 
 _SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -64,6 +65,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.globals.update(href=href, to=to, short=short, curie=curie, languages=LANGUAGES)
+        self._templates.globals.update(asset=address, script=script)
         self._templates.tests["iri"] = lambda node: isinstance(node, NamedNode)
 
     def language(self, request: Request) -> str:
