@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench check stress bench-shacl lint format types clean
+.PHONY: help browser serve build test bench check stress bench-shacl lint format types clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(VENV)/run: pyproject.toml
+$(VENV)/run: pyproject.toml hatch_build.py assets/bundle.py assets/bundle.mjs assets/package-lock.json $(wildcard assets/src/*)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
@@ -28,7 +28,11 @@ serve: $(VENV)/run ## Install what is needed and serve the graph at http://127.0
 build: $(VENV)/run ## Build a release of the graph and switch to it
 	@$(BIN)/hallintograafi build
 
-test: $(VENV)/dev lint types ## Install what is needed and pass every test
+browser: ## Install a browser for the tests where that may be done; else they say what to install
+	@command -v chromium chromium-browser google-chrome >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || true
+
+test: $(VENV)/dev lint types browser ## Install what is needed and pass every test
 	@$(BIN)/python -m pytest
 
 bench: $(VENV)/bench ## Measure the server beside others (ARGS=--help tells more)

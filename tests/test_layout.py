@@ -23,8 +23,8 @@ WORDS = {"__init__", "terms", "errors", "settings", "sparql"}
 DECLARED = {
     re.split(r"[\[<>=!~ ]", requirement)[0].lower()
     for requirement in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-} | {"starlette", "pydantic"}
-"""With what FastAPI and pydantic-settings are an interface to."""
+} | {"starlette", "pydantic", "markupsafe"}
+"""With what FastAPI, pydantic-settings and Jinja are an interface to."""
 
 DISTRIBUTIONS = packages_distributions()
 FRONT = {"fastapi", "starlette", "uvicorn", "jinja2"}

@@ -84,6 +84,7 @@ class LookupEngine:
         """Close the engine behind."""
         if self._loading is not None:
             self._loading.cancel()
+        self._store = None
         await self._engine.close()
 
     def begin(self, query: Query, heard: Heard) -> Callable[[], None] | None:

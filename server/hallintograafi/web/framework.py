@@ -1,16 +1,15 @@
 """FastAPI: every door but those of queries, and how errors are told there."""
 
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
+from hallintograafi.web.assets import Assets
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -35,7 +34,7 @@ def create(site: Site) -> FastAPI:
         release_doors.router(site),
     ):
         api.include_router(router)
-    api.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    api.mount("/static", Assets(), name="static")
     _tell_problems(api, pages)
     return api
 

@@ -27,29 +27,32 @@ class OntologyPages:
         self._book = shape_rules.read(site.content.shapes())
         self._uses: Uses | None = None
         self._counting = asyncio.Lock()
-        self._parts: dict[tuple[str, str], str] = {}
+        self._parts: dict[tuple[str, str, bool], str] = {}
 
     async def definitions(self, request: Request) -> Response:
         """Give the page about the ontology."""
-        language = self._pages.language(request)
-        if ("ontology", language) not in self._parts:
-            self._parts["ontology", language] = self.definitions_part(language, await self._used())
-        title, body = in_language(self._vocabulary.titles, language), self._parts["ontology", language]
+        language, asked = self._pages.language(request), self._pages.language_asked(request)
+        key = ("ontology", language, asked)
+        if key not in self._parts:
+            self._parts[key] = self.definitions_part(language, await self._used(), asked=asked)
+        title, body = in_language(self._vocabulary.titles, language), self._parts[key]
         return self._pages.page(request, "ontology.html", title=title, body=body, formats=GRAPHS)
 
     async def shapes(self, request: Request) -> Response:
         """Give the page about the shapes."""
-        language = self._pages.language(request)
-        if ("shapes", language) not in self._parts:
-            self._parts["shapes", language] = self.shapes_part(language)
-        title, body = in_language(self._book.titles, language), self._parts["shapes", language]
+        language, asked = self._pages.language(request), self._pages.language_asked(request)
+        key = ("shapes", language, asked)
+        if key not in self._parts:
+            self._parts[key] = self.shapes_part(language, asked=asked)
+        title, body = in_language(self._book.titles, language), self._parts[key]
         return self._pages.page(request, "shapes.html", title=title, body=body)
 
-    def definitions_part(self, language: str, used: Uses) -> str:
+    def definitions_part(self, language: str, used: Uses, *, asked: bool = False) -> str:
         """Write what the page about the ontology holds."""
         return self._pages.part(
             "ontology_part.html",
             language,
+            asked=asked,
             vocabulary=self._vocabulary,
             uses=used,
             diagrams=self._drawn(language),
@@ -59,11 +62,12 @@ class OntologyPages:
             anchor=self._anchor,
         )
 
-    def shapes_part(self, language: str) -> str:
+    def shapes_part(self, language: str, *, asked: bool = False) -> str:
         """Write what the page about the shapes holds."""
         return self._pages.part(
             "shapes_part.html",
             language,
+            asked=asked,
             book=self._book,
             groups=self._grouped(),
             vocabulary=self._vocabulary,

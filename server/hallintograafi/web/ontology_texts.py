@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hallintograafi.web.texts import LANGUAGES
+from hallintograafi.web.texts import spoken
 
 _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "version": ("Versio", "Version", "Version"),
@@ -139,5 +139,4 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
 
 def words(language: str) -> dict[str, str]:
     """Give the words in one language."""
-    index = LANGUAGES.index(language)
-    return {name: versions[index] for name, versions in _TEXTS.items()}
+    return spoken(_TEXTS, language)

@@ -2,30 +2,46 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.terms import BASE, curie
 from hallintograafi.web import caching
+from hallintograafi.web.assets import address, script
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
 from hallintograafi.web.texts import LANGUAGES, choose, texts
 
 _SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
 
 
-def href(iri: str) -> str:
+@pass_context
+def to(context: Context, path: str, /, **values: object) -> str:
+    """Link to a path of this host, with parameters; a language that was asked for goes along."""
+    path, hash_, fragment = path.partition("#")
+    path, _, query = path.partition("?")
+    kept = {name: value for name, value in values.items() if value not in (None, "")}
+    if context.get("language_asked"):
+        kept["lang"] = context["language"]
+    query = "&".join(part for part in (query, urlencode(kept)) if part)
+    return f"{path}?{query}{hash_}{fragment}" if query else f"{path}{hash_}{fragment}"
+
+
+@pass_context
+def href(context: Context, iri: str) -> str:
     """Link to one of our IRIs on the host that answers, and to others where they are."""
     if iri.startswith(BASE):
-        return "/" + iri.removeprefix(BASE)
+        return to(context, "/" + iri.removeprefix(BASE))
     return iri if iri.startswith(("http://", "https://")) else ""
 
 
@@ -48,22 +64,33 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(href=href, short=short, curie=curie, languages=LANGUAGES)
+        self._templates.globals.update(href=href, to=to, short=short, curie=curie, languages=LANGUAGES)
+        self._templates.globals.update(asset=address, script=script)
         self._templates.tests["iri"] = lambda node: isinstance(node, NamedNode)
 
     def language(self, request: Request) -> str:
         """Choose the reader's language."""
         return choose(request.query_params.get("lang"), request.headers.get("accept-language"))
 
-    def part(self, template: str, language: str, **values: Any) -> str:
-        """Render a part of a page that depends on the release and the language only, for keeping."""
-        return self._templates.get_template(template).render(language=language, text=texts(language), **values)
+    def language_asked(self, request: Request) -> bool:
+        """Tell whether the address names the language, so that the links of the page name it too."""
+        return request.query_params.get("lang") in LANGUAGES
+
+    def part(self, template: str, language: str, *, asked: bool, **values: Any) -> str:
+        """Render a part of a page that depends on the release and the language only, for keeping.
+
+        ``asked`` tells whether its links name the language.
+        """
+        return self._templates.get_template(template).render(
+            language=language, language_asked=asked, text=texts(language), **values
+        )
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """Render a page."""
         language = self.language(request)
         html = self._templates.get_template(template).render(
             language=language,
+            language_asked=self.language_asked(request),
             text=texts(language),
             release=self._site.release.manifest,
             path=request.url.path,

@@ -19,6 +19,14 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "queries": ("Valmiit kyselyt", "Färdiga frågor", "Canned queries"),
     "documents": ("Asiakirjat", "Dokument", "Documents"),
     "sparql": ("SPARQL-rajapinta", "SPARQL-gränssnitt", "SPARQL endpoint"),
+    "things": ("Selaa", "Bläddra", "Browse"),
+    "rules": ("Tietojen säännöt", "Regler för data", "Rules of the data"),
+    "search": ("Hae", "Sök", "Search"),
+    "search_label": ("Hae nimellä tai sanoilla", "Sök med namn eller ord", "Search by name or words"),
+    "search_hint": ("esim. ELY-keskus", "t.ex. NTM-centralen", "e.g. ELY Centre"),
+    "in_fi": ("suomeksi", "suomeksi", "suomeksi"),
+    "in_sv": ("på svenska", "på svenska", "på svenska"),
+    "in_en": ("in English", "in English", "in English"),
     "ontology": ("Ontologia", "Ontologi", "Ontology"),
     "dataset": ("Aineisto", "Datamängd", "Dataset"),
     "release": ("Julkaisu", "Utgåva", "Release"),
@@ -54,10 +62,19 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
-def texts(language: str) -> dict[str, str]:
-    """Give the words of the pages in one language."""
+Table = Mapping[str, tuple[str, str, str]]
+"""Words by a name, each in the order of :data:`LANGUAGES`."""
+
+
+def spoken(table: Table, language: str) -> dict[str, str]:
+    """Give the words of a table in one language."""
     index = LANGUAGES.index(language)
-    return {name: versions[index] for name, versions in TEXTS.items()}
+    return {name: versions[index] for name, versions in table.items()}
+
+
+def texts(language: str) -> dict[str, str]:
+    """Give the words that every page has in one language."""
+    return spoken(TEXTS, language)
 
 
 def choose(asked: str | None, accept_language: str | None) -> str:

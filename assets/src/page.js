@@ -1,0 +1,1 @@
+// What every page may use. Pages work without it.
