@@ -8,8 +8,9 @@ from starlette.exceptions import HTTPException
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.errors import HallintograafiError
-from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
+from hallintograafi.web import home, kind_doors, negotiation, problems, query_doors, release_doors, thing_doors
 from hallintograafi.web.assets import Assets
+from hallintograafi.web.kinds import Kinds
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -26,10 +27,11 @@ def create(site: Site) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    pages = Pages(site)
+    pages, found = Pages(site), Kinds(site)
     for router in (
-        home.router(site, pages, lambda: api.openapi()),
+        home.router(site, pages, found, lambda: api.openapi()),
         query_doors.router(site, pages),
+        kind_doors.router(site, pages, found),
         thing_doors.router(site, pages),
         release_doors.router(site),
     ):
