@@ -15,8 +15,8 @@ from hallintograafi.terms import SKOS_PREF_LABEL, curie, term
 LANGUAGES: Final = ("fi", "sv", "en")
 _LABELS: Final = (SKOS_PREF_LABEL, term("rdfs:label"), term("dct:title"), term("foaf:name"))
 _LONGEST: Final = 120
-_BLANK: Final = {"fi": "nimetön solmu rivillä {}", "sv": "anonym nod på rad {}", "en": "unnamed node on line {}"}
-_NOWHERE: Final = {"fi": "nimetön solmu", "sv": "anonym nod", "en": "unnamed node"}
+_BLANK: Final = {"fi": "(nimetön, rivi {})", "sv": "(namnlös, rad {})", "en": "(unnamed, line {})"}
+_NOWHERE: Final = {"fi": "(nimetön)", "sv": "(namnlös)", "en": "(unnamed)"}
 _BACK: Final = {"fi": "{}, toisesta suunnasta", "sv": "{}, från andra hållet", "en": "{}, from the other side"}
 _JOINED: Final = {
     Alternative: {"fi": " tai ", "sv": " eller ", "en": " or "},

@@ -93,7 +93,8 @@ def _only_repeats(result: Result, told: set[object]) -> bool:
     """Tell whether what lies inside is reported by itself: all of it, or one of what would be enough."""
     name = local(result)
     reported = [
-        (cause.focus, cause.path, cause.value) in told or (result.focus, result.path, cause.focus) in told
+        (cause.focus, cause.path, cause.value) in told
+        or (result.value is None and (result.focus, result.path, cause.focus) in told)
         for cause in result.details
         if result.value is None or cause.path is not None or cause.focus != result.value
     ]

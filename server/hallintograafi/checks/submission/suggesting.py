@@ -81,9 +81,7 @@ class Suggesting:
     def _replace(self, mended: Term | None) -> Suggestion | None:
         if mended is None:
             return None
-        snippet = turtle(mended)
-        said = {language: self._names.thing(mended, language) for language in LANGUAGES}
-        return Suggestion({language: _REPLACE[language].format(said[language]) for language in LANGUAGES}, snippet)
+        return did_you_mean(mended, self._names)
 
     def _mended(self, told: Told, value: Term) -> Iterator[Term]:
         """Yield values that the shape would take, the likeliest first."""
@@ -144,9 +142,15 @@ class Suggesting:
         for other, value in islice(self._data.extent(path), 200):
             if other != focus and not self._places.describes(other):
                 if isinstance(value, Literal):
-                    return _EXAMPLES.get("langString" if value.language else "string", "…")
+                    return _EXAMPLES.get(value.datatype.value.rpartition("#")[2], turtle(value))
                 return turtle(value)
         return "…"
+
+
+def did_you_mean(mended: Term, names: Names) -> Suggestion:
+    """Suggest a term in place of another."""
+    words = {language: _REPLACE[language].format(names.thing(mended, language)) for language in LANGUAGES}
+    return Suggestion(words, turtle(mended))
 
 
 def near(value: Term | None, candidates: Iterable[Term], least: int = _NEAR) -> Term | None:

@@ -30,9 +30,9 @@ class Telling:
         self._shapes = shapes
         self._places = places
         graph = Memory(shapes.quads)
-        rules, self._names = Rules(graph), Names(data, graph, places)
-        self._explaining = Explaining(data, rules, self._names)
-        self._suggesting = Suggesting(data, rules, self._names, places)
+        rules, self.names = Rules(graph), Names(data, graph, places)
+        self._explaining = Explaining(data, rules, self.names)
+        self._suggesting = Suggesting(data, rules, self.names, places)
 
     def results(self, groups: Iterable[Group]) -> list[Result]:
         """Tell each group of results that are one fault."""
@@ -84,7 +84,7 @@ class Telling:
 
     def _say(self, term: Term, language: str) -> str:
         if isinstance(term, BlankNode):
-            return self._names.thing(term, language if language in LANGUAGES else "en")
+            return self.names.thing(term, language if language in LANGUAGES else "en")
         return cut(curie(term.value), 200)
 
 
