@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from hallintograafi.engine.base import Engine
 from hallintograafi.engine.cache import CachedEngine
 from hallintograafi.engine.embedded import EmbeddedEngine
+from hallintograafi.engine.validator import Validator
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import app
@@ -43,7 +44,9 @@ async def _serve(
         def framework() -> App:  # takes longer than the rest of a start
             from hallintograafi.web import framework, site
 
-            return cast(App, framework.create(site.of(release, settings, engine)))
+            return cast(
+                App, framework.create(site.of(release, settings, engine), Validator(lambda: embedded.judges, settings))
+            )
 
         pages = app.Later(framework)
         application, door = app.create(engine, release, settings, pages)
