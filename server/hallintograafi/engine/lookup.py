@@ -84,10 +84,6 @@ class LookupEngine:
         """Tell the figures of the engine behind."""
         return self._engine.measures()
 
-    def is_busy(self) -> bool:
-        """Tell whether the engine behind is at work; look-ups are over at once."""
-        return self._engine.is_busy()
-
     async def close(self) -> None:
         """Close the engine behind."""
         if self._loading is not None:
