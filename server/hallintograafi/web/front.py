@@ -14,6 +14,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from hallintograafi.engine.base import Engine
 from hallintograafi.engine.cache import CachedEngine
 from hallintograafi.engine.embedded import EmbeddedEngine
+from hallintograafi.engine.lookup import LookupEngine
+from hallintograafi.engine.validator import Validator
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import app
@@ -38,12 +40,15 @@ async def _serve(
     embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]
 ) -> None:
     def served(embedded: EmbeddedEngine) -> Served:
-        release, engine = embedded.release, CachedEngine(embedded, settings.cache_bytes // 2)
+        release, cached = embedded.release, CachedEngine(embedded, settings.cache_bytes // 2)
+        engine = LookupEngine(cached, release, settings.memory_store_triples)
 
         def framework() -> App:  # takes longer than the rest of a start
             from hallintograafi.web import framework, site
 
-            return cast(App, framework.create(site.of(release, settings, engine)))
+            return cast(
+                App, framework.create(site.of(release, settings, engine), Validator(lambda: embedded.judges, settings))
+            )
 
         pages = app.Later(framework)
         application, door = app.create(engine, release, settings, pages)
@@ -71,7 +76,7 @@ async def _serve(
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            starting = asyncio.ensure_future(embedded.start())
+            starting = asyncio.ensure_future(serving.current.engine.start())
             while not starting.done() and not self.should_exit:
                 await asyncio.wait((starting,), timeout=0.1)
             if not starting.done() or starting.exception() is not None:
