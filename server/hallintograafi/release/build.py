@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Quad, RdfFormat, Store
 
 from hallintograafi import __version__
 from hallintograafi.checks.findings import Finding, is_refusal, report
@@ -20,6 +20,7 @@ from hallintograafi.graph import dataset, ledger
 from hallintograafi.graph.content import ROOMS, Content
 from hallintograafi.release import catalogue, manifest
 from hallintograafi.release.manifest import Manifest, Release
+from hallintograafi.search import FORMAT
 from hallintograafi.settings import Settings
 
 
@@ -96,8 +97,8 @@ def is_current(content: Content, settings: Settings) -> bool:
 
 
 def inputs(content: Content, settings: Settings) -> str:
-    """Give the SHA-256 of all that a release is made from: files, program version, publisher."""
-    parts = (content.digest(), __version__, settings.publisher_name, settings.publisher_uri)
+    """Give the SHA-256 of all that a release is made from: files, versions of program and search index, publisher."""
+    parts = (content.digest(), __version__, str(FORMAT), settings.publisher_name, settings.publisher_uri)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -129,6 +130,7 @@ def _write(
     store.bulk_load(path=dump, format=RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
+    _index(path / manifest.SEARCH, known)
     shutil.copyfile(content.ledger, path / manifest.LEDGER)
     (path / manifest.REPORT).write_text(report_text, encoding="utf-8")
     for room in ROOMS:
@@ -155,6 +157,16 @@ def _checksums(path: Path) -> dict[str, str]:
     names = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
     others = (name for name in names if name != manifest.DUMP and not name.startswith(f"{manifest.STORE}/"))
     return {name: manifest.sha256(path / name) for name in others}
+
+
+def _index(path: Path, known: list[Quad]) -> None:
+    """Write the search index."""
+    from hallintograafi.search import (
+        entries,
+        index,
+    )  # with stemmers, which a server that only answers queries needs not
+
+    index.write(path, entries.read(known))
 
 
 def _current(data_dir: Path) -> Release | None:

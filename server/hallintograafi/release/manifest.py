@@ -1,7 +1,8 @@
 """What a release directory says of itself, and finding releases on disk.
 
 A release directory holds ``manifest.json``, ``graph.nq`` (the dump), ``store/`` (Oxigraph's), ``uris.csv``,
-``report.txt`` and ``content/`` (the files it was made from). Nothing in it changes after it has its name.
+``report.txt``, ``search.db`` (the search index) and ``content/`` (the files it was made from). Nothing in it changes
+after it has its name.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ STORE = "store"
 LEDGER = "uris.csv"
 REPORT = "report.txt"
 MANIFEST = "manifest.json"
+SEARCH = "search.db"
 CURRENT = "current"
 
 _VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.[1-9]\d*)?")
@@ -59,6 +61,11 @@ class Release:
     def dump(self) -> Path:
         """The dataset as N-Quads."""
         return self.path / DUMP
+
+    @property
+    def search(self) -> Path:
+        """The search index."""
+        return self.path / SEARCH
 
     @property
     def about(self) -> dict[str, str]:

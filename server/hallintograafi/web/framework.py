@@ -8,10 +8,11 @@ from starlette.exceptions import HTTPException
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.errors import HallintograafiError
-from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
+from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, search_doors, thing_doors
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
+from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
 
 
@@ -26,12 +27,13 @@ def create(site: Site) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    pages = Pages(site)
+    pages, searching = Pages(site), Searching(site.release)
     for router in (
         home.router(site, pages, lambda: api.openapi()),
         query_doors.router(site, pages),
         thing_doors.router(site, pages),
         release_doors.router(site),
+        search_doors.router(site, pages, searching),
     ):
         api.include_router(router)
     api.mount("/static", Assets(), name="static")
