@@ -8,7 +8,8 @@ from pyoxigraph import RdfFormat, Store
 
 from hallintograafi.errors import InputError
 from hallintograafi.release import manifest
-from hallintograafi.release.build import making, only_one, switch
+from hallintograafi.release.build import making, switch
+from hallintograafi.release.lock import only_one
 from hallintograafi.release.manifest import Manifest, Release
 
 if TYPE_CHECKING:

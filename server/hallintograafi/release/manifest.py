@@ -1,8 +1,9 @@
 """What a release directory says of itself, and finding releases on disk.
 
-A release directory holds ``manifest.json``, ``graph.nq`` (the dump), ``store/`` (Oxigraph's), ``uris.csv``,
-``report.txt``, ``search.db`` (the search index) and ``content/`` (the files it was made from). Nothing in it changes
-after it has its name.
+A release directory holds ``manifest.json``, ``graph.nq`` (the dump, in the canonical form of RDFC-1.0), ``dumps/`` (the
+same in other forms), ``store/`` (Oxigraph's), ``search.db`` (the search index), ``uris.csv``, ``report.txt``,
+``changes.json`` and ``feed/`` (what is new since the release before it) and ``content/`` (the files it was made from).
+Nothing in it changes after it has its name.
 """
 
 import hashlib
@@ -29,8 +30,10 @@ _VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.[1-9]\d*)?")
 class Manifest:
     """Counts and checksums of a release.
 
-    ``inputs`` is the SHA-256 of everything it was made from, ``digest`` that of its dump; ``files`` maps the
-    other files to their SHA-256.
+    ``inputs`` is the SHA-256 of everything it was made from. ``digest`` is that of its dump, and so the hash of its
+    dataset (RDF Dataset Canonicalization 1.0). ``files`` maps every other file but those of ``store/`` to its
+    SHA-256.
+    ``previous`` is the release that ``changes.json`` compares it with.
     """
 
     version: str
@@ -43,6 +46,7 @@ class Manifest:
     things: int
     program: str
     files: dict[str, str]
+    previous: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,14 +101,19 @@ def is_version(name: str) -> bool:
 
 def read(path: Path) -> Release:
     """Read the release at ``path``; raises :class:`InputError` when it is not a whole release."""
+    manifest = read_manifest(path)
+    if not (path / DUMP).is_file() or not (path / STORE).is_dir():
+        raise InputError(f"{path}: the release is not whole")
+    return Release(path.resolve(), manifest)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest in a directory; raises :class:`InputError` when it is none."""
     try:
         text = (path / MANIFEST).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: not a release ({error})") from error
-    manifest = parse(text, str(path))
-    if not (path / DUMP).is_file() or not (path / STORE).is_dir():
-        raise InputError(f"{path}: the release is not whole")
-    return Release(path.resolve(), manifest)
+    return parse(text, str(path))
 
 
 def verify(release: Release) -> None:
@@ -134,7 +143,18 @@ def versions(data_dir: Path) -> list[str]:
     if not data_dir.is_dir():
         return []
     found = [path.name for path in data_dir.iterdir() if path.is_dir() and is_version(path.name)]
-    return sorted(found, key=lambda name: [int(part) for part in name.split(".")])
+    return sorted(found, key=order)
+
+
+def order(version: str) -> list[int]:
+    """Give the key by which versions are in the order of their making."""
+    return [int(part) for part in version.split(".")]
+
+
+def checksums(path: Path) -> dict[str, str]:
+    """Give the SHA-256 of every file of a release directory but its manifest, its dump and its store, by their names."""
+    files = sorted(file.relative_to(path) for file in path.rglob("*") if file.is_file())
+    return {file.as_posix(): sha256(path / file) for file in files if file.parts[0] not in (MANIFEST, DUMP, STORE)}
 
 
 def sha256(path: Path) -> str:
