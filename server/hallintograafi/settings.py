@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     access_log: bool = Field(False, description="Write a JSON line about each request to standard output.")
     log_queries: bool = Field(False, description="Let that line hold the query's text, not only its hash.")
     workers: int = Field(
-        default_factory=lambda: max(2, os.cpu_count() or 2),
+        default_factory=lambda: max(4, 2 * (os.cpu_count() or 2)),
         ge=1,
         le=64,
         description="Processes that evaluate queries, one query each at a time.",

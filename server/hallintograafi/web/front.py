@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from hallintograafi.engine.base import Engine
 from hallintograafi.engine.cache import CachedEngine
 from hallintograafi.engine.embedded import EmbeddedEngine
+from hallintograafi.engine.lookup import LookupEngine
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import app
@@ -38,7 +39,8 @@ async def _serve(
     embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]
 ) -> None:
     def served(embedded: EmbeddedEngine) -> Served:
-        release, engine = embedded.release, CachedEngine(embedded, settings.cache_bytes // 2)
+        release, cached = embedded.release, CachedEngine(embedded, settings.cache_bytes // 2)
+        engine = LookupEngine(cached, release, settings.memory_store_triples)
 
         def framework() -> App:  # takes longer than the rest of a start
             from hallintograafi.web import framework, site
@@ -71,7 +73,7 @@ async def _serve(
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            starting = asyncio.ensure_future(embedded.start())
+            starting = asyncio.ensure_future(serving.current.engine.start())
             while not starting.done() and not self.should_exit:
                 await asyncio.wait((starting,), timeout=0.1)
             if not starting.done() or starting.exception() is not None:
