@@ -7,8 +7,18 @@ from starlette.exceptions import HTTPException
 
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
+from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
-from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, search_doors, thing_doors
+from hallintograafi.web import (
+    home,
+    negotiation,
+    problems,
+    query_doors,
+    release_doors,
+    search_doors,
+    thing_doors,
+    validation,
+)
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
@@ -16,8 +26,8 @@ from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
 
 
-def create(site: Site) -> FastAPI:
-    """Make the framework's application for one release."""
+def create(site: Site, validator: Validator) -> FastAPI:
+    """Make the framework's application for one release; ``validator`` judges what is submitted."""
     api = FastAPI(
         title="hallintograafi",
         version=__version__,
@@ -34,6 +44,7 @@ def create(site: Site) -> FastAPI:
         thing_doors.router(site, pages),
         release_doors.router(site),
         search_doors.router(site, pages, searching),
+        validation.router(site, pages, validator),
     ):
         api.include_router(router)
     api.mount("/static", Assets(), name="static")
