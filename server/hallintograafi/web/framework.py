@@ -16,6 +16,7 @@ from hallintograafi.web import (
     problems,
     query_doors,
     release_doors,
+    search_doors,
     thing_doors,
     validation,
 )
@@ -23,6 +24,7 @@ from hallintograafi.web.assets import Assets
 from hallintograafi.web.kinds import Kinds
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
+from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
 
 
@@ -37,13 +39,14 @@ def create(site: Site, validator: Validator) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    pages, found = Pages(site), Kinds(site)
+    pages, found, searching = Pages(site), Kinds(site), Searching(site.release)
     for router in (
         home.router(site, pages, found, lambda: api.openapi()),
         query_doors.router(site, pages),
         kind_doors.router(site, pages, found),
         thing_doors.router(site, pages),
         release_doors.router(site),
+        search_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
     ):
         api.include_router(router)
