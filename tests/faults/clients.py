@@ -19,12 +19,12 @@ HUNGRY = "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?b), STR(?c), STR(?d))) AS ?t
 def hungry_query(ground: Ground, times: int) -> Outcome:
     """A query needs more memory than it may have."""
     outcome = Outcome()
-    with running(ground.place(), "--no-build", QUERY_MEMORY=str(64 * 1024**2)) as server:
-        with ground.asked(server, outcome, clients=1):
-            for number in range(times):
-                answer = httpx.get(f"{server.address}/sparql", params={"query": f"{HUNGRY} # {number}"}, timeout=30)
-                good = answer.status_code == 504 and answer.json()["type"].endswith("/limit-memory")
-                outcome.count(good=good, back=ground.back(server.address), note=answer.text[:200])
+    few = str(64 * 1024**2)
+    with running(ground.place(), "--no-build", QUERY_MEMORY=few) as server, ground.asked(server, outcome, clients=1):
+        for number in range(times):
+            answer = httpx.get(f"{server.address}/sparql", params={"query": f"{HUNGRY} # {number}"}, timeout=30)
+            good = answer.status_code == 504 and answer.json()["type"].endswith("/limit-memory")
+            outcome.count(good=good, back=ground.back(server.address), note=answer.text[:200])
     return outcome
 
 
