@@ -219,10 +219,8 @@ def test_the_pages_can_be_kept_and_load_nothing_from_elsewhere(client: httpx.Cli
     assert again.status_code == 304
     assert "Accept-Language" in answer.headers["vary"]
     assert f'<{path}.ttl>; rel="alternate"' in answer.headers["link"]
-    assert not re.search(
-        r"<script(?! type=\"module\" src=\"/static/)|<style|\bstyle=|\bon\w+=|<img|<link rel=\"stylesheet\" href=\"http",
-        answer.text,
-    )
+    ours = re.sub(r'<script type="module" src="/static/[^"]+"></script>', "", answer.text)
+    assert not re.search(r"<script|<style|\bstyle=|\bon\w+=|<img|<link rel=\"stylesheet\" href=\"http", ours)
 
 
 @pytest.mark.parametrize("path", ["/def", "/shapes"])

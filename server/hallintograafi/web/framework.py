@@ -8,7 +8,16 @@ from starlette.exceptions import HTTPException
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.errors import HallintograafiError
-from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
+from hallintograafi.web import (
+    completion,
+    home,
+    negotiation,
+    problems,
+    query_doors,
+    query_page,
+    release_doors,
+    thing_doors,
+)
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
@@ -29,6 +38,8 @@ def create(site: Site) -> FastAPI:
     pages = Pages(site)
     for router in (
         home.router(site, pages, lambda: api.openapi()),
+        query_page.router(site, pages),
+        completion.router(site, pages),
         query_doors.router(site, pages),
         thing_doors.router(site, pages),
         release_doors.router(site),
