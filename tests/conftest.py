@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 from pyoxigraph import RdfFormat, Store
 
+import series
 from hallintograafi import settings
 from hallintograafi.graph import content as contents
 from hallintograafi.graph.content import ROOMS, Content
@@ -61,10 +62,18 @@ def store(release: Release) -> Store:
     return store
 
 
+@pytest.fixture(scope="session")
+def five(tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
+    """Five releases of a small graph, a day apart; the files as they were last are in ``files`` beside them."""
+    data_dir = tmp_path_factory.mktemp("five")
+    return series.make(data_dir / "files", data_dir)
+
+
 @contextmanager
-def serving(data_dir: Path, **environment: str) -> Iterator[str]:
+def serving(data_dir: Path, source: Path | None = None, **environment: str) -> Iterator[str]:
     """Run a real server over the release; settings are given by their names in capitals."""
     command = [sys.executable, "-m", "hallintograafi", "serve", "--port", "0", "--data-dir", str(data_dir)]
+    command += ["--source", str(source)] if source else []
     variables = {f"HALLINTOGRAAFI_{name}": value for name, value in environment.items()}
     process = subprocess.Popen(
         command,

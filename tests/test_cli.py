@@ -99,11 +99,11 @@ def test_validate_tells_line_and_rule_in_the_language_asked_for(
     file.write_text(FAULTY, encoding="utf-8")
     result = run("validate", str(file), "--lang", "fi", data_dir=data_dir)
     assert result.returncode == 1
-    assert f"{file}:7: violation: budget:32.1.2 skos:notation:" in result.stdout
+    assert f"{file}:7:17: violation:" in result.stdout
     assert "32.1.2" in result.stdout
     file.write_text(FAULTY.replace("32.1.2", "32.01.04"), encoding="utf-8")
     good = run("validate", str(file), data_dir=data_dir)
-    assert (good.returncode, good.stdout) == (0, "no findings\n"), good.stdout
+    assert good.returncode == 0, good.stdout
 
 
 def test_validate_tells_where_a_file_cannot_be_parsed(release: Release, data_dir: Path, tmp_path: Path) -> None:
@@ -111,7 +111,8 @@ def test_validate_tells_where_a_file_cannot_be_parsed(release: Release, data_dir
     file.write_text("@prefix a: <http://a/> .\na:b a:c .\n", encoding="utf-8")
     result = run("validate", str(file), data_dir=data_dir)
     assert result.returncode == 2
-    assert f"{file}:2:" in result.stderr
+    assert f"{file}:2:9:" in result.stdout
+    assert "could not be read" in result.stderr
 
 
 def test_build_refuses_bad_data_and_keeps_the_release(copy: Content, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ CHOSEN: dict[str, tuple[str, object]] = {
     "publisher_name": ("Valtiokonttori", "Valtiokonttori"),
     "publisher_uri": ("https://example.org/julkaisija", "https://example.org/julkaisija"),
     "host": ("0.0.0.0", "0.0.0.0"),
+    "poll": ("https://example.org/dataset", "https://example.org/dataset"),
     "service_prefixes": ("https://example.org/sparql", "https://example.org/sparql"),
     "service_private": ("palvelu.sisainen", "palvelu.sisainen"),
 }
@@ -30,6 +31,7 @@ NONSENSE = {int: ["-1", "kaksi", "1.5", ""], float: ["-1", "0", "inf", "nan", "1
 BAD = [(row.name, text) for row in ROWS for text in NONSENSE.get(row.type, [])] + [
     *(("publisher_uri", text) for text in ("", "ei osoite", "https://example.org/a b", "https://example.org/<x>")),
     *(("publisher_uri", text) for text in ("ftp://example.org/", "/id/organisation/x")),
+    *(("poll", text) for text in ("dataset", "ftp://example.org/dataset", "https://example.org/dataset/")),
     ("port", "65536"),
     ("workers", "0"),
     ("workers", "65"),

@@ -32,10 +32,18 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    watch: bool = Field(True, description="Switch to another release when it becomes the current one in data_dir.")
+    poll: str = Field(
+        "",
+        description="Address of another host's dataset, such as https://example.org/dataset, whose release to serve; "
+        "nothing is built here then.",
+        pattern=r"^(https?://[^\s<>\"{}|^`\\]+[^\s<>\"{}|^`\\/])?$",
+    )
+    poll_seconds: float = Field(60.0, gt=0, description="Time between looks at that address.")
     access_log: bool = Field(False, description="Write a JSON line about each request to standard output.")
     log_queries: bool = Field(False, description="Let that line hold the query's text, not only its hash.")
     workers: int = Field(
-        default_factory=lambda: max(2, os.cpu_count() or 2),
+        default_factory=lambda: max(4, 2 * (os.cpu_count() or 2)),
         ge=1,
         le=64,
         description="Processes that evaluate queries, one query each at a time.",

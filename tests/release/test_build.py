@@ -99,7 +99,9 @@ def test_a_release_is_whole(small: Content, chosen: Settings) -> None:
     release = build.build(small, chosen)
     assert manifest.current(chosen.data_dir) == manifest.read(release.path) == release
     names = {path.name for path in release.path.iterdir()}
-    assert names == {"manifest.json", "graph.nq", "store", "uris.csv", "report.txt", "content"}
+    assert names == {
+        "manifest.json", "graph.nq", "store", "dumps", "uris.csv", "report.txt", "changes.json", "feed", "content",
+    }  # fmt: skip
     assert _left_over(chosen.data_dir) == []
 
 
@@ -154,6 +156,41 @@ def test_building_twice_gives_a_second_version_that_differs_in_its_name_only(sma
         )
     }
     assert first.manifest.inputs == second.manifest.inputs
+
+
+def test_the_same_files_at_the_same_time_give_the_same_bytes(small: Content, tmp_path: Path) -> None:
+    """All but the store, whose files Oxigraph names and numbers by itself; it is made from ``graph.nq``."""
+    clock = lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)  # noqa: E731
+    trees = []
+    for name in ("one", "other"):
+        chosen = settings.load(data_dir=tmp_path / name)
+        build.build(small, chosen, clock=clock)
+        _change(small, '"ryhmä ä"', '"ryhmä Ä"')
+        build.build(small, chosen, clock=clock)
+        _change(small, '"ryhmä Ä"', '"ryhmä ä"')
+        tree = _tree(chosen.data_dir)
+        trees.append({file: digest for file, digest in tree.items() if "/store/" not in file})
+    assert trees[0] == trees[1]
+    assert sum(file.endswith("manifest.json") for file in trees[0]) == 2
+
+
+def test_another_process_gives_the_same_bytes(small: Content, chosen: Settings, tmp_path: Path) -> None:
+    """Sets have another order in each process: nothing may depend on it."""
+    clock = "import datetime as d; now = d.datetime(2026, 11, 22, tzinfo=d.UTC)"
+    at = clock + "; real = build.build; build.build = lambda *a: real(*a, clock=lambda: now)"
+    for name in ("one", "other"):
+        assert _process(small, tmp_path / name, at).wait(timeout=60) == 0
+    trees = [
+        {file: digest for file, digest in _tree(tmp_path / name).items() if "/store/" not in file}
+        for name in ("one", "other")
+    ]
+    assert trees[0] == trees[1]
+
+
+def test_every_file_but_those_of_the_store_has_its_checksum_in_the_manifest(small: Content, chosen: Settings) -> None:
+    release = build.build(small, chosen)
+    files = {name for name in _tree(release.path) if not name.startswith("store/")} - {"manifest.json", "graph.nq"}
+    assert set(release.manifest.files) == files
 
 
 def test_ensure_builds_nothing_while_the_files_are_the_same(small: Content, chosen: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,26 @@ def test_a_checksum_is_of_the_bytes(data: bytes) -> None:
         file.write(data)
         file.flush()
         assert manifest.sha256(Path(file.name)) == hashlib.sha256(data).hexdigest()
+
+
+def test_files_are_those_that_the_manifest_tells_of(release: Release) -> None:
+    manifest.verify(release)
+    assert {"uris.csv", "content/data/uris.csv"} <= set(release.manifest.files)
+    files = {path.relative_to(release.path).as_posix() for path in release.path.rglob("*") if path.is_file()}
+    untold = {name for name in files if not name.startswith("store/")} - set(release.manifest.files)
+    assert untold == {manifest.MANIFEST, manifest.DUMP}
+
+
+@pytest.mark.parametrize("name", [manifest.DUMP, manifest.LEDGER])
+def test_a_file_that_changed_or_went_is_named(whole: Path, name: str) -> None:
+    digest = manifest.sha256(whole / manifest.DUMP)
+    (whole / manifest.LEDGER).write_text("")
+    manifest.write(whole, replace(MANIFEST, digest=digest, files={manifest.LEDGER: digest}))
+    release = manifest.read(whole)
+    manifest.verify(release)
+    (whole / name).write_text("x")
+    with pytest.raises(InputError, match=f"{name}: not the file"):
+        manifest.verify(release)
+    (whole / name).unlink()
+    with pytest.raises(InputError, match=f"{name}: cannot be read"):
+        manifest.verify(release)

@@ -128,6 +128,10 @@ class Engine(Protocol):
         """Tell what the engine has done and what it uses now."""
         ...
 
+    def is_busy(self) -> bool:
+        """Tell whether a query is evaluated or waits."""
+        ...
+
     async def close(self) -> None:
         """Stop every process of the engine."""
         ...

@@ -43,6 +43,10 @@ class CachedEngine:
         """Add the hits and misses to the figures of the engine behind."""
         return replace(self._engine.measures(), hits=self.hits, misses=self.misses)
 
+    def is_busy(self) -> bool:
+        """Tell whether the engine behind is at work."""
+        return self._engine.is_busy()
+
     async def close(self) -> None:
         """Close the engine behind."""
         await self._engine.close()

@@ -46,6 +46,7 @@ class EmbeddedEngine:
         self._prepared: Nursery | None = None
         self._nurseries: dict[int, Nursery] = {}
         self._started = 0
+        self._closed = False
         self.idle: list[Worker] = []
         self.begun: dict[Query, Attempt] = {}
         """Queries that were begun and whose answers are not short ones."""
@@ -65,6 +66,8 @@ class EmbeddedEngine:
         A large release is served from its disk store until it is in memory.
         """
         async with self._starting:
+            if self._closed:
+                raise EngineDown("the release is served no longer")
             if self._nursery is None or not self._nursery.is_alive:
                 self._restarts += 1
                 self._drop_idle()
@@ -122,14 +125,19 @@ class EmbeddedEngine:
         large = self._mode() == "memory" and found.triples + found.statements > _LOADED_AT_ONCE
         return large and (self.release.path / STORE / "CURRENT").exists()
 
+    def is_busy(self) -> bool:
+        """Tell whether a query is evaluated or waits."""
+        return bool(self.turns.at_work or self.turns.waiting)
+
     async def close(self) -> None:
         """Stop every process of the engine."""
+        self._closed = True
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._drop_idle()
         for nursery in self._nurseries.values():
-            nursery.stop()
+            await asyncio.to_thread(nursery.stop)
         shutil.rmtree(self._directory, ignore_errors=True)
 
     def measures(self) -> Measures:

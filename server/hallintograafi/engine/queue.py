@@ -39,6 +39,11 @@ class FairQueue:
         self.waiting = 0
         """How many queries wait."""
 
+    @property
+    def at_work(self) -> int:
+        """How many turns are taken."""
+        return self._running.total()
+
     @classmethod
     def of(cls, chosen: Settings) -> "FairQueue":
         """Make the queue that the settings want."""

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad
 
 from hallintograafi.graph.content import Content
-from hallintograafi.graph.reading import Place, Statement, in_default_graph, read_file
+from hallintograafi.graph.reading import Place, Statement, has_blank_node, in_default_graph, read_file
 from hallintograafi.terms import RDF_TYPE, hg
 
 
@@ -76,5 +76,13 @@ def read(content: Content, progress: Callable[[Path], None] | None = None) -> Gr
 
 
 def canonical_lines(quads: Iterable[Quad]) -> list[str]:
-    """Write quads as sorted N-Quads lines, so that the same dataset always gives the same bytes."""
-    return sorted({f"{quad} .\n" for quad in quads})
+    """Write quads in the canonical form of RDF Dataset Canonicalization 1.0: the same dataset gives the same bytes.
+
+    That is sorted canonical N-Quads; where there are blank nodes they get the names of RDFC-1.0 first.
+    """
+    found = list(quads)
+    if any(has_blank_node(quad) or isinstance(quad.graph_name, BlankNode) for quad in found):
+        named = Dataset(found)
+        named.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        found = list(named)
+    return sorted({f"{quad} .\n" for quad in found})

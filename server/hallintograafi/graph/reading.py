@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Final, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, Quad, RdfFormat, Triple, parse
 
 from hallintograafi.errors import InputError, SyntaxFault
 
-_PLACE = re.compile(r"^Parser error (?:at|between) line [^:]*: ")
+PLACE_IN_WORDS: Final = re.compile(r"^Parser error (?:at|between) line [^:]*: ")
 """What pyoxigraph says in words of the place that it also gives in figures."""
 
 
@@ -38,7 +38,7 @@ class Statement:
     place: Place
 
 
-class _Lines(io.RawIOBase):
+class CountedLines(io.RawIOBase):
     """A byte stream that gives one line a read and counts them."""
 
     def __init__(self, data: bytes) -> None:
@@ -47,9 +47,11 @@ class _Lines(io.RawIOBase):
         self.count = 0
 
     def readable(self) -> bool:
+        """Say that it can be read."""
         return True
 
     def read(self, size: int = -1, /) -> bytes:
+        """Give the next line, or what is left of it."""
         if not self._rest:
             self._rest = next(self._lines, b"")
             self.count += bool(self._rest)
@@ -72,20 +74,20 @@ def read_text(data: bytes, rdf_format: RdfFormat, name: str, base_iri: str | Non
     Blank nodes get labels that differ from those of every other file. Raises :class:`SyntaxFault` with line
     and column where the text is not RDF 1.1 of that format.
     """
-    lines = _Lines(data)
+    lines = CountedLines(data)
     try:
         for quad in parse(cast(IO[bytes], lines), rdf_format, base_iri=base_iri, rename_blank_nodes=True):
             place = Place(name, max(lines.count, 1))
-            if _is_newer(quad):
+            if is_newer(quad):
                 raise SyntaxFault("triple terms and base directions of RDF 1.2 are not known here", name, place.line)
             yield Statement(quad, place)
     except SyntaxError as error:
-        raise SyntaxFault(_PLACE.sub("", error.msg.strip()), name, error.lineno, error.offset) from error
+        raise SyntaxFault(PLACE_IN_WORDS.sub("", error.msg.strip()), name, error.lineno, error.offset) from error
     except ValueError as error:
         raise SyntaxFault(str(error), name) from error
 
 
-def _is_newer(quad: Quad) -> bool:
+def is_newer(quad: Quad) -> bool:
     """Tell whether a quad says something that RDF 1.1 cannot say."""
     value = quad.object
     return isinstance(value, Triple) or (isinstance(value, Literal) and value.direction is not None)

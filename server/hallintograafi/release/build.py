@@ -1,14 +1,13 @@
 """Documents to release: read, check, write an immutable directory, switch to it in one step."""
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
@@ -18,7 +17,8 @@ from hallintograafi.checks.findings import Finding, is_refusal, report
 from hallintograafi.errors import DataRefused, InputError
 from hallintograafi.graph import dataset, ledger
 from hallintograafi.graph.content import ROOMS, Content
-from hallintograafi.release import catalogue, manifest
+from hallintograafi.release import catalogue, changes, dumps, history, manifest
+from hallintograafi.release.lock import MAKING, only_one
 from hallintograafi.release.manifest import Manifest, Release
 from hallintograafi.settings import Settings
 
@@ -50,14 +50,16 @@ def build(
     settings: Settings,
     progress: Callable[[str], None] = lambda _: None,
     tell: Callable[[str], None] = lambda _: None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Release:
     """Make a release of ``content`` below ``settings.data_dir`` and switch to it.
 
     ``progress`` hears each step, ``tell`` the report of findings. Raises :class:`DataRefused` when a check
-    fails: then nothing has changed on disk.
+    fails: then nothing has changed on disk. With the same files, settings, releases before it and ``clock`` it is the
+    same byte by byte, but for ``store/``.
     """
     data_dir = settings.data_dir
-    with _only_one(data_dir):
+    with only_one(data_dir):
         made_from = inputs(content, settings)
         checked = check(content, _current(data_dir), progress)
         text = report(checked.findings)
@@ -65,13 +67,14 @@ def build(
             tell(text)
         if is_refusal(checked.findings):
             raise DataRefused("the data has findings; nothing was released")
-        now = datetime.now(UTC).replace(microsecond=0)
+        newest = history.newest(data_dir)
+        now = _later_than(newest, clock())
         version = _free_version(data_dir, now)
         progress("store")
-        with _making(data_dir) as making:
-            _write(making, checked.graph, content, settings, version, now, made_from, text)
-            making.chmod(0o755)
-            making.rename(data_dir / version)
+        with making(data_dir) as path:
+            _write(path, checked.graph, content, settings, version, now, made_from, text, newest)
+            path.chmod(0o755)
+            path.rename(data_dir / version)
             switch(data_dir, version)
         return manifest.read(data_dir / version)
 
@@ -118,6 +121,7 @@ def _write(
     now: datetime,
     made_from: str,
     report_text: str,
+    before: Release | None,
 ) -> None:
     """Fill a release directory."""
     known, said = graph.known(), graph.said()
@@ -129,10 +133,13 @@ def _write(
     store.bulk_load(path=dump, format=RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
+    dumps.write(path, known, said)
     shutil.copyfile(content.ledger, path / manifest.LEDGER)
     (path / manifest.REPORT).write_text(report_text, encoding="utf-8")
     for room in ROOMS:
         shutil.copytree(content.root / room, path / "content" / room)
+    previous = changes.write(path, before, version, now.isoformat())
+    files = manifest.checksums(path)
     manifest.write(
         path,
         Manifest(
@@ -145,7 +152,8 @@ def _write(
             graphs=graphs,
             things=len(ledger.described(known)),
             program=__version__,
-            files={name: manifest.sha256(path / name) for name in (manifest.LEDGER, manifest.REPORT)},
+            files=files,
+            previous=previous,
         ),
     )
 
@@ -158,38 +166,30 @@ def _current(data_dir: Path) -> Release | None:
         return None
 
 
+def _later_than(before: Release | None, now: datetime) -> datetime:
+    """Give the time of a release: it comes after the one before it, whatever the clock says."""
+    now = now.replace(microsecond=0)
+    if before is None:
+        return now
+    return max(now, datetime.fromisoformat(before.manifest.built) + timedelta(seconds=1))
+
+
 def _free_version(data_dir: Path, now: datetime) -> str:
     day = now.strftime("%Y.%m.%d")
-    taken = set(manifest.versions(data_dir))
-    number = next(n for n in range(len(taken) + 1) if (f"{day}.{n}" if n else day) not in taken)
-    return f"{day}.{number}" if number else day
+    taken = [manifest.order(name) for name in history.names(data_dir) if name.startswith(day)]
+    if not taken:
+        return day
+    return f"{day}.{max([*name, 0][3] for name in taken) + 1}"
 
 
 @contextlib.contextmanager
-def _making(data_dir: Path) -> Iterator[Path]:
+def making(data_dir: Path) -> Iterator[Path]:
     """Give a directory to fill, which is gone afterwards unless it was given another name."""
     try:
-        making = Path(tempfile.mkdtemp(prefix=".making-", dir=data_dir))
+        path = Path(tempfile.mkdtemp(prefix=MAKING, dir=data_dir))
         try:
-            yield making
+            yield path
         finally:
-            shutil.rmtree(making, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True)
     except OSError as error:
         raise InputError(f"{data_dir}: the release cannot be written ({error.strerror or error})") from error
-
-
-@contextlib.contextmanager
-def _only_one(data_dir: Path) -> Iterator[None]:
-    """Hold the lock of the data directory: two builds at once take turns."""
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        lock = (data_dir / ".lock").open("w")
-    except OSError as error:
-        raise InputError(f"{data_dir}: cannot be written ({error.strerror})") from error
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        for leftover in data_dir.glob(".making-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        for leftover in data_dir.glob(f".{manifest.CURRENT}-*"):
-            leftover.unlink(missing_ok=True)
-        yield

@@ -1,7 +1,8 @@
 """What a release directory says of itself, and finding releases on disk.
 
-A release directory holds ``manifest.json``, ``graph.nq`` (the dump), ``store/`` (Oxigraph's), ``uris.csv``,
-``report.txt`` and ``content/`` (the files it was made from). Nothing in it changes after it has its name.
+A release directory holds ``manifest.json``, ``graph.nq`` (the dump, in the canonical form of RDFC-1.0), ``dumps/`` (the
+same in other forms), ``store/`` (Oxigraph's), ``uris.csv``, ``report.txt``, ``changes.json`` and ``feed/`` (what is new
+since the release before it) and ``content/`` (the files it was made from). Nothing in it changes after it has its name.
 """
 
 import hashlib
@@ -27,8 +28,10 @@ _VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.[1-9]\d*)?")
 class Manifest:
     """Counts and checksums of a release.
 
-    ``inputs`` is the SHA-256 of everything it was made from, ``digest`` that of its dump; ``files`` maps the
-    other files to their SHA-256.
+    ``inputs`` is the SHA-256 of everything it was made from. ``digest`` is that of its dump, and so the hash of its
+    dataset (RDF Dataset Canonicalization 1.0). ``files`` maps every other file but those of ``store/`` to its
+    SHA-256.
+    ``previous`` is the release that ``changes.json`` compares it with.
     """
 
     version: str
@@ -41,6 +44,7 @@ class Manifest:
     things: int
     program: str
     files: dict[str, str]
+    previous: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,15 +75,52 @@ def write(path: Path, manifest: Manifest) -> None:
     (path / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
 
 
+def parse(text: str, source: str) -> Manifest:
+    """Read the text of a manifest; raises :class:`InputError` when it is none of a release."""
+    try:
+        manifest = Manifest(**json.loads(text))
+        written = (manifest.version, manifest.digest, *manifest.files, *manifest.files.values())
+        if not all(isinstance(part, str) for part in written) or not is_version(manifest.version):
+            raise ValueError("its values are not those of a manifest")
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError(f"{source}: not a release ({error})") from error
+    return manifest
+
+
+def is_version(name: str) -> bool:
+    """Tell whether a name is one of a release."""
+    return _VERSION.fullmatch(name) is not None
+
+
 def read(path: Path) -> Release:
     """Read the release at ``path``; raises :class:`InputError` when it is not a whole release."""
-    try:
-        manifest = Manifest(**json.loads((path / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise InputError(f"{path}: not a release ({error})") from error
+    manifest = read_manifest(path)
     if not (path / DUMP).is_file() or not (path / STORE).is_dir():
         raise InputError(f"{path}: the release is not whole")
     return Release(path.resolve(), manifest)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest in a directory; raises :class:`InputError` when it is none."""
+    try:
+        text = (path / MANIFEST).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: not a release ({error})") from error
+    return parse(text, str(path))
+
+
+def verify(release: Release) -> None:
+    """See that every file is the one that the manifest tells of; raises :class:`InputError` that names one that is not.
+
+    The store is not told of: it is made from the dump, and Oxigraph's own checksums guard its blocks.
+    """
+    for name, digest in {DUMP: release.manifest.digest, **release.manifest.files}.items():
+        try:
+            found = sha256(release.path / name)
+        except OSError as error:
+            raise InputError(f"{release.path / name}: cannot be read ({error.strerror})") from error
+        if found != digest:
+            raise InputError(f"{release.path / name}: not the file that the manifest tells of (SHA-256 {found})")
 
 
 def current(data_dir: Path) -> Release | None:
@@ -94,8 +135,19 @@ def versions(data_dir: Path) -> list[str]:
     """List the versions on disk, oldest first."""
     if not data_dir.is_dir():
         return []
-    found = [path.name for path in data_dir.iterdir() if path.is_dir() and _VERSION.fullmatch(path.name)]
-    return sorted(found, key=lambda name: [int(part) for part in name.split(".")])
+    found = [path.name for path in data_dir.iterdir() if path.is_dir() and is_version(path.name)]
+    return sorted(found, key=order)
+
+
+def order(version: str) -> list[int]:
+    """Give the key by which versions are in the order of their making."""
+    return [int(part) for part in version.split(".")]
+
+
+def checksums(path: Path) -> dict[str, str]:
+    """Give the SHA-256 of every file of a release directory but its manifest, its dump and its store, by their names."""
+    files = sorted(file.relative_to(path) for file in path.rglob("*") if file.is_file())
+    return {file.as_posix(): sha256(path / file) for file in files if file.parts[0] not in (MANIFEST, DUMP, STORE)}
 
 
 def sha256(path: Path) -> str:

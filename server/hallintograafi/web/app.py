@@ -1,4 +1,4 @@
-"""The ASGI application: the doors of queries and of health in front, FastAPI behind them."""
+"""The ASGI application of one release: the doors of queries and of health in front, FastAPI behind them."""
 
 import asyncio
 import gc
@@ -10,9 +10,7 @@ from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import health
 from hallintograafi.web.asgi import CORS, App, Message, Receive, Scope, Send, preflight
-from hallintograafi.web.express import Express
 from hallintograafi.web.graph_store import PATH, GraphStoreDoor
-from hallintograafi.web.observe import Observed
 from hallintograafi.web.sparql import SparqlDoor
 
 _LOG = logging.getLogger(__name__)
@@ -41,11 +39,11 @@ class Later:
         await api(scope, receive, send)
 
 
-def create(engine: Engine, release: Release, chosen: Settings, framework: App) -> tuple[App, Express | None]:
-    """Make the application that answers for one release, and the express lane before it.
+def create(engine: Engine, release: Release, chosen: Settings, framework: App) -> tuple[App, SparqlDoor]:
+    """Make the application that answers for one release; its door of queries is given apart, for the express lane.
 
-    ``framework`` answers at all doors but those of queries and of health. The engine is started by who serves the
-    application, and closed by its end.
+    ``framework`` answers at all doors but those of queries and of health. The engine is started and closed by who
+    serves the application.
     """
 
     async def others(scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,27 +57,15 @@ def create(engine: Engine, release: Release, chosen: Settings, framework: App) -
         **health.doors(engine, release, chosen),
     }
 
-    async def lifespan(receive: Receive, send: Send) -> None:
-        await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await engine.close()
-        await send({"type": "lifespan.shutdown.complete"})
-
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await lifespan(receive, send)
-        elif (door := doors.get(scope["path"])) is not None:
+        if (door := doors.get(scope["path"])) is not None:
             await door(scope, receive, send)
         elif scope["method"] == "OPTIONS":
             await preflight(send, "GET, HEAD, OPTIONS")
         else:
             await others(scope, receive, send)
 
-    observed = Observed(application, engine, release, chosen)
-    # What goes by the lane leaves no line in the access log, so there is no lane where a log is wanted.
-    express = None if chosen.access_log else Express(sparql, engine, observed, chosen.cache_bytes // 2)
-    return observed, express
+    return application, sparql
 
 
 def _settle(made: asyncio.Future[App]) -> None:

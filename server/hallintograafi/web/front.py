@@ -1,6 +1,7 @@
 """The HTTP front: uvicorn in this process, with the express lane before the application."""
 
 import asyncio
+import signal
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -10,12 +11,22 @@ import uvicorn
 import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from hallintograafi.engine.base import Engine
 from hallintograafi.engine.cache import CachedEngine
 from hallintograafi.engine.embedded import EmbeddedEngine
+from hallintograafi.engine.lookup import LookupEngine
+from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import app
 from hallintograafi.web.asgi import App
+from hallintograafi.web.express import Express
 from hallintograafi.web.lane import Connection
+from hallintograafi.web.observe import Observed
+from hallintograafi.web.serving import Served, Serving
+from hallintograafi.web.watch import Watch
+
+_MORE = 5.0
+"""Seconds that an answer may take beyond its query's time, when its release is switched from."""
 
 
 def run(embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]) -> None:
@@ -27,14 +38,34 @@ def run(embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, t
 async def _serve(
     embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]
 ) -> None:
-    release = embedded.release
-    engine = CachedEngine(embedded, settings.cache_bytes // 2)
+    def served(embedded: EmbeddedEngine) -> Served:
+        release, cached = embedded.release, CachedEngine(embedded, settings.cache_bytes // 2)
+        engine = LookupEngine(cached, release, settings.memory_store_triples)
 
-    def framework() -> App:  # takes longer than the rest of a start
-        from hallintograafi.web import framework, site
+        def framework() -> App:  # takes longer than the rest of a start
+            from hallintograafi.web import framework, site
 
-        return cast(App, framework.create(site.of(release, settings, engine)))
+            return cast(App, framework.create(site.of(release, settings, engine)))
 
+        pages = app.Later(framework)
+        application, door = app.create(engine, release, settings, pages)
+        # What goes by the lane leaves no line in the access log, so there is no lane where a log is wanted.
+        express = None if settings.access_log else Express(door, engine, observed, settings.cache_bytes // 2)
+        return Served(release, engine, application, express, pages.make)
+
+    def load(release: Release) -> Served:
+        loading = EmbeddedEngine(release, settings)
+        loading.prepare()
+        return served(loading)
+
+    def current() -> tuple[Engine, Release]:
+        return serving.current.engine, serving.current.release
+
+    serving = Serving(load, settings.query_seconds_max + _MORE)
+    observed = Observed(serving, current, settings)
+    serving.begin(served(embedded))
+    watch = Watch(serving, settings, tell)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, watch.look_now)
     host, port = listener.getsockname()[:2]
 
     class Server(uvicorn.Server):
@@ -42,7 +73,7 @@ async def _serve(
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            starting = asyncio.ensure_future(embedded.start())
+            starting = asyncio.ensure_future(serving.current.engine.start())
             while not starting.done() and not self.should_exit:
                 await asyncio.wait((starting,), timeout=0.1)
             if not starting.done() or starting.exception() is not None:
@@ -52,18 +83,22 @@ async def _serve(
             if starting.done() and not starting.cancelled():
                 starting.result()
             if not self.should_exit:
-                pages.make()
+                serving.current.make_pages()
                 network = (
                     "" if embedded.network == "none" else "; queries are kept from the network by their words only"
                 )
-                tell(f"hallintograafi {release.version} at http://{host}:{port}/{network}")
+                tell(f"hallintograafi {embedded.release.version} at http://{host}:{port}/{network}")
+                watch.start()
 
-    pages = app.Later(framework)
-    application, express = app.create(engine, release, settings, pages)
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await watch.stop()
+            await super().shutdown(sockets)
+
+    lane = partial(Connection, lambda: cast(Express, serving.current.express))
     config = uvicorn.Config(
-        application,
+        observed,
         lifespan="on",
-        http=HttpToolsProtocol if express is None else cast(type[Connection], partial(Connection, express)),
+        http=HttpToolsProtocol if settings.access_log else cast(type[Connection], lane),
         log_level="warning",
         access_log=False,
         server_header=False,

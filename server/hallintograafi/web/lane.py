@@ -23,9 +23,9 @@ class Connection(HttpToolsProtocol):
     one, and answers come in the order of their requests.
     """
 
-    def __init__(self, express: Express, **given: Any) -> None:
+    def __init__(self, current: Callable[[], Express], **given: Any) -> None:
         super().__init__(**given)
-        self._express = express
+        self._current = current
         self._inside = False
         self._end: Callable[[], None] | None = None
         self._later = b""
@@ -71,7 +71,7 @@ class Connection(HttpToolsProtocol):
     def _answer(self, data: bytes) -> bool:
         """Answer a request; tells whether it is the lane's."""
         started = time.perf_counter()
-        express = self._express
+        express = self._current()  # an answer that comes later is still this release's
         if (kept := express.kept(data)) is not None:
             self._send(kept, started, b"" if kept.status == 304 else _KEPT)
             return True
@@ -125,7 +125,7 @@ class Connection(HttpToolsProtocol):
         parts += (b"\r\nserver-timing: %btotal;dur=%.1f\r\n" % (timed, spent * 1000),)
         parts += (b"connection: close\r\n\r\n" if self._closing else b"\r\n", response.body)
         self.transport.write(b"".join(parts))
-        self._express.observed.count("sparql", "GET", response.status, spent)
+        self._current().observed.count("sparql", "GET", response.status, spent)
         if self._closing:
             self.transport.close()
         elif self._watch is None:

@@ -50,17 +50,17 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 class _EngineCollector(Collector):
     """Reads the engine's figures when they are asked for."""
 
-    def __init__(self, engine: Engine, release: Release) -> None:
-        self._engine = engine
-        self._release = release
+    def __init__(self, served: Callable[[], tuple[Engine, Release]]) -> None:
+        self._served = served
 
     def collect(self) -> Iterable[Metric]:
         """Yield the metrics."""
-        found = self._engine.measures()
+        engine, release = self._served()
+        found = engine.measures()
         yield _gauge("queries_waiting", "Queries that wait for a worker", found.waiting)
         yield _gauge("workers", "Processes that evaluate queries", found.workers)
         yield _gauge("engine_memory_bytes", "Proportional set size of the engine's processes", found.memory)
-        yield _gauge("release_triples", "Triples of the release", self._release.manifest.triples)
+        yield _gauge("release_triples", "Triples of the release", release.manifest.triples)
         yield _counter("cache_hits", "Answers given from memory", found.hits)
         yield _counter("cache_misses", "Answers that had to be evaluated", found.misses)
         yield _counter("engine_restarts", "Times the engine had to be started anew", found.restarts)
@@ -71,13 +71,16 @@ class _EngineCollector(Collector):
 
 
 class Observed:
-    """Wraps the application: counts, times and logs each request, and answers ``/metrics``."""
+    """Wraps the application: counts, times and logs each request, and answers ``/metrics``.
 
-    def __init__(self, app: App, engine: Engine, release: Release, settings: Settings) -> None:
+    ``served`` tells which release is served, and its engine; the engine's counters begin anew with each release.
+    """
+
+    def __init__(self, app: App, served: Callable[[], tuple[Engine, Release]], settings: Settings) -> None:
         self._app = app
         self._settings = settings
         self._registry = CollectorRegistry()
-        self._registry.register(_EngineCollector(engine, release))
+        self._registry.register(_EngineCollector(served))
         self._requests = Counter(
             "hallintograafi_requests", "Requests", ["door", "method", "status"], registry=self._registry
         )

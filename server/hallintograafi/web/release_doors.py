@@ -53,6 +53,10 @@ def router(site: Site) -> APIRouter:
     async def void() -> Response:
         return RedirectResponse("/dataset", 302)
 
+    @routes.get("/dataset/current", summary="The manifest of the release that is served")
+    async def current(request: Request) -> Response:
+        return await release(request, site.release.version)
+
     @routes.get("/dataset/{version}", summary="The manifest of a release")
     async def release(request: Request, version: str) -> Response:
         found = _release(site, version).manifest
@@ -67,6 +71,14 @@ def router(site: Site) -> APIRouter:
         found = _release(site, version)
         headers = {"Cache-Control": "public, max-age=31536000, immutable"}
         return FileResponse(found.dump, media_type="application/n-quads", headers=headers)
+
+    @routes.get("/dataset/{version}/files/{name:path}", summary="A file that the manifest of a release tells of")
+    async def file(version: str, name: str) -> Response:
+        found = _release(site, version)
+        if name not in (manifest.DUMP, *found.manifest.files):
+            raise Problem("not-found", f"release {version} has no file {name}")
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return FileResponse(found.path / name, headers=headers)
 
     return routes
 

@@ -1,0 +1,155 @@
+"""A submission held against the shapes, in the context of the graph that is."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import cast
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from hallintograafi.checks import shapes as shacl
+from hallintograafi.checks.shapes import Engine, Live, Memory, Shapes, Term
+from hallintograafi.checks.shapes.data import Data
+from hallintograafi.checks.submission import files as reading
+from hallintograafi.checks.submission import notes
+from hallintograafi.checks.submission.files import Parsed, Submitted
+from hallintograafi.checks.submission.once import once
+from hallintograafi.checks.submission.places import Places, Source
+from hallintograafi.checks.submission.report import SEVERITIES, FileSummary, Report, Result
+from hallintograafi.checks.submission.telling import Telling
+from hallintograafi.errors import LimitReached
+
+Told = shacl.Result
+"""A result as the engine gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is judged and told; None is no limit."""
+
+    statements: int | None = None
+    results: int | None = None
+
+
+class Judge:
+    """Judges many submissions, one after another, beside one graph.
+
+    ``store`` holds the release: the default graph is what is known. Without one (None) a submission is judged
+    alone. While a submission is judged its statements are in the store's default graph, so the store must be this
+    process's own and writable; afterwards it is as it was.
+    """
+
+    def __init__(self, store: Store | None, shapes: Shapes) -> None:
+        self._store = store
+        self._shapes = shapes
+
+    def judge(
+        self,
+        files: Sequence[Submitted],
+        *,
+        engine: Engine = "compiled",
+        progress: Callable[[str], None] = lambda _: None,
+        limits: Limits = Limits(),
+    ) -> Report:
+        """Judge files together: what one links to, another may describe.
+
+        A file that cannot be read becomes a result, and the others are judged without it. Raises
+        :class:`~hallintograafi.errors.LimitReached` for more statements than the limit, and
+        :class:`~hallintograafi.checks.shapes.ShapesError` when the shapes cannot be run.
+        """
+        parsed = []
+        for file in _named_apart(files):
+            progress(file.name)
+            parsed.append(reading.read(file))
+        statements = sum(len(file.quads) for file in parsed)
+        if limits.statements is not None and statements > limits.statements:
+            raise LimitReached("size", f"{statements} statements are more than the {limits.statements} judged at once")
+        progress("shapes")
+        places = Places(parsed)
+        results = [_unreadable(file, places) for file in parsed if file.fault is not None]
+        quads = [quad for file in parsed for quad in file.quads]
+        if quads:
+            results += self._results(quads, places, engine)
+        results = _ordered(results, [file.name for file in parsed])
+        told = list(notes.of_files(parsed))
+        if limits.results is not None and len(results) > limits.results:
+            told.append(notes.cut(limits.results, len(results)))
+            results = results[: limits.results]
+        return Report(tuple(results), tuple(map(_summary, places.sources)), tuple(told))
+
+    def _results(self, quads: list[Quad], places: Places, engine: Engine) -> list[Result]:
+        if self._store is None:
+            data: Data = Memory(quads)
+            return Telling(data, self._shapes, places).results(once(shacl.judge(data, self._shapes, None, engine)))
+        with self._beside(self._store, quads) as (live, new):
+            subjects = dict.fromkeys(cast(Term, quad.subject) for quad in quads)
+            touched = shacl.impact(live, self._shapes, new)
+            found = shacl.judge(live, self._shapes, [*subjects, *touched], engine)
+            suspects = {result.focus for result in found if result.focus in touched}
+            before = self._before(self._store, new, suspects, engine) if suspects else set()
+            own = once(result for result in found if _key(result) not in before)
+            return Telling(live, self._shapes, places).results(own)
+
+    @staticmethod
+    @contextmanager
+    def _beside(store: Store, quads: list[Quad]) -> Iterator[tuple[Live, list[Quad]]]:
+        with shacl.added(store, quads) as new:
+            yield Live(store, quads), new
+
+    def _before(self, store: Store, new: Iterable[Quad], nodes: Iterable[Term], engine: Engine) -> set[object]:
+        """Give what was wrong with ``nodes`` without the submission: that is not its fault."""
+        for quad in new:
+            store.remove(quad)
+        try:
+            return {_key(result) for result in shacl.judge(Live(store), self._shapes, nodes, engine)}
+        finally:
+            store.extend(new)
+
+
+def _key(result: Told) -> object:
+    return result.focus, result.path, result.value, result.component, result.source_shape, result.source_constraint
+
+
+def _named_apart(files: Sequence[Submitted]) -> Iterator[Submitted]:
+    """Give each file a name of its own."""
+    taken: set[str] = set()
+    for file in files:
+        name, number = file.name, 1
+        while name in taken:
+            number += 1
+            name = f"{file.name} ({number})"
+        taken.add(name)
+        yield file if name == file.name else replace(file, name=name)
+
+
+def _unreadable(file: Parsed, places: Places) -> Result:
+    assert file.fault is not None
+    return Result(
+        "violation",
+        "syntax",
+        NamedNode(f"urn:file:{_slug(file.name)}"),
+        file.fault.words,
+        place=file.fault.place,
+        excerpt=places.excerpt(file.fault.place),
+    )
+
+
+def _slug(name: str) -> str:
+    return "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "-" for c in name)
+
+
+def _summary(source: Source) -> FileSummary:
+    parsed = source.parsed
+    name = parsed.format.name if parsed.format else None
+    return FileSummary(parsed.name, name, len(parsed.quads), parsed.fault is None, source.exactness)
+
+
+def _ordered(results: Iterable[Result], names: Sequence[str]) -> list[Result]:
+    order = {name: number for number, name in enumerate(names)}
+
+    def key(result: Result) -> tuple[int, int, int, int, str, str]:
+        place = result.place
+        file, line, column = (order[place.file], place.line, place.column) if place else (len(order), 0, 0)
+        return file, line, column, SEVERITIES.index(result.severity), result.rule, str(result.focus)
+
+    return sorted(results, key=key)

@@ -1,0 +1,82 @@
+"""Engine results put into words and places."""
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import BlankNode, NamedNode
+
+from hallintograafi.checks.shapes import Result as Told
+from hallintograafi.checks.shapes import Shapes, Term, filled
+from hallintograafi.checks.shapes.data import Data
+from hallintograafi.checks.shapes.paths import write
+from hallintograafi.checks.submission.once import Group
+from hallintograafi.checks.submission.places import Places
+from hallintograafi.checks.submission.report import Result, Severity
+from hallintograafi.terms import curie
+
+_SEVERITIES: dict[str, Severity] = {"Warning": "warning", "Info": "info"}
+_DEEPEST = 5
+_WIDEST = 10
+
+
+class Telling:
+    """Makes results that people can act on out of those of the engine."""
+
+    def __init__(self, data: Data, shapes: Shapes, places: Places) -> None:
+        self._data = data
+        self._shapes = shapes
+        self._places = places
+
+    def results(self, groups: Iterable[Group]) -> list[Result]:
+        """Tell each group of results that are one fault."""
+        return [self._result(group.best, self._also(group), 0) for group in groups]
+
+    def _also(self, group: Group) -> tuple[str, ...]:
+        own = self.rule(group.best).value
+        return tuple(dict.fromkeys(rule for rule in (self.rule(other).value for other in group[1:]) if rule != own))
+
+    def rule(self, result: Told) -> Term:
+        """Give the address of the rule: the SPARQL constraint's, else that of the nearest shape that has one."""
+        if isinstance(result.source_constraint, NamedNode):
+            return result.source_constraint
+        return self._shapes.named(result.source_shape)
+
+    def _result(self, told: Told, also: tuple[str, ...], depth: int) -> Result:
+        place = self._places.of_result(told.focus, told.path, told.value)
+        rule = self.rule(told)
+        return Result(
+            severity=_SEVERITIES.get(told.severity.value.rpartition("#")[2], "violation"),
+            rule=rule.value,
+            rule_page=rule.value if isinstance(rule, NamedNode) else None,
+            focus=self._places.by_place(told.focus),
+            path=_path(told),
+            value=None if told.value is None else self._places.by_place(told.value),
+            component=told.component.value,
+            messages=dict(self._messages(told)),
+            place=place,
+            excerpt=self._places.excerpt(place),
+            causes=self._causes(told, depth),
+            also=also,
+            existing=depth == 0 and not self._places.describes(told.focus),
+        )
+
+    def _causes(self, told: Told, depth: int) -> tuple[Result, ...]:
+        if depth >= _DEEPEST:
+            return ()
+        return tuple(self._result(inner, (), depth + 1) for inner in told.details[:_WIDEST])
+
+    def _messages(self, told: Told) -> Iterator[tuple[str, str]]:
+        for language, text in told.messages.items():
+            text = filled(text, told.bindings, self.say)
+            yield language, text if told.value is not None else text.replace("{?value}", "–").replace("{$value}", "–")
+
+    def say(self, term: Term) -> str:
+        """Write a term shortly."""
+        if isinstance(term, BlankNode):
+            return str(self._places.by_place(term))
+        return curie(term.value)
+
+
+def _path(told: Told) -> str | None:
+    if told.path is None:
+        return None
+    return told.path.value if isinstance(told.path, NamedNode) else write(told.path)
