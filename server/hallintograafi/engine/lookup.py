@@ -70,10 +70,6 @@ class LookupEngine:
         if self._is_small and self._loading is None:
             self._loading = asyncio.create_task(self.load())
 
-    def is_busy(self) -> bool:
-        """Tell whether the engine behind is; a look-up is answered before anything else can ask."""
-        return self._engine.is_busy()
-
     async def load(self) -> None:
         """Take the release into memory, in a thread of its own."""
         store = Store()
