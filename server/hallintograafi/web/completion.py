@@ -5,14 +5,14 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pyoxigraph import Literal
 
 from hallintograafi.terms import PREFIXES, curie
-from hallintograafi.web import caching, things
+from hallintograafi.web import caching
+from hallintograafi.web import names as naming
+from hallintograafi.web.names import Names
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
-from hallintograafi.web.texts import best
 
 _CLASSES: Final = "SELECT ?term (COUNT(?s) AS ?uses) WHERE { ?s a ?term } GROUP BY ?term ORDER BY DESC(?uses)"
 _PROPERTIES: Final = "SELECT ?term (COUNT(?s) AS ?uses) WHERE { ?s ?term ?o } GROUP BY ?term ORDER BY DESC(?uses)"
@@ -35,7 +35,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
             return caching.unchanged(headers)
         rows = [("class", row) for row in await site.select(_CLASSES)]
         rows += [("property", row) for row in await site.select(_PROPERTIES)]
-        names = await things.names(site, {row["term"].value for _, row in rows})
+        names = await naming.read(site, {row["term"].value for _, row in rows})
         found = [
             {**_entry(row["term"].value, names, language), "kind": kind, "uses": int(row["uses"].value)}
             for kind, row in rows
@@ -59,10 +59,10 @@ def router(site: Site, pages: Pages) -> APIRouter:
 
 async def _entries(site: Site, iris: Iterable[str], language: str) -> list[dict[str, str]]:
     listed = list(iris)
-    names = await things.names(site, set(listed))
+    names = await naming.read(site, listed)
     return [_entry(iri, names, language) for iri in listed]
 
 
-def _entry(iri: str, names: dict[str, list[Literal]], language: str) -> dict[str, str]:
-    name = best(names.get(iri, ()), language)
+def _entry(iri: str, names: Names, language: str) -> dict[str, str]:
+    name = names.name(iri, language)
     return {"name": curie(iri), "label": name.value[:_LONGEST] if name else ""}

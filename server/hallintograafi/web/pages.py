@@ -15,7 +15,7 @@ from hallintograafi.web import caching
 from hallintograafi.web.assets import address, script
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
-from hallintograafi.web.texts import LANGUAGES, best, choose, texts
+from hallintograafi.web.texts import LANGUAGES, choose, texts
 
 _SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -66,7 +66,6 @@ class Pages:
         )
         self._templates.globals.update(href=href, to=to, short=short, curie=curie, languages=LANGUAGES)
         self._templates.globals.update(asset=address, script=script)
-        self._templates.filters["named"] = lambda names, language: best(names or (), language)
         self._templates.tests["iri"] = lambda node: isinstance(node, NamedNode)
 
     def language(self, request: Request) -> str:

@@ -18,7 +18,8 @@ from pyoxigraph import (
 
 from hallintograafi.engine.base import Answer, Query
 from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name
-from hallintograafi.web import things
+from hallintograafi.web import names
+from hallintograafi.web.names import Names
 from hallintograafi.web.site import Site
 
 Node = NamedNode | Literal | BlankNode | Triple
@@ -39,7 +40,7 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Node | None, ...], ...]
-    names: dict[str, list[Literal]]
+    names: Names
     verdict: bool | None = None
     graph: bool = False
     more: bool = False
@@ -57,7 +58,7 @@ async def table(site: Site, text: str, client: str = "") -> Table:
         return await _named(site, columns, rows, graph=True, cut=cut)
     solutions = parse_query_results(body, format=QueryResultsFormat.TSV)
     if isinstance(solutions, QueryBoolean):
-        return Table((), (), {}, verdict=bool(solutions))
+        return Table((), (), Names(), verdict=bool(solutions))
     assert isinstance(solutions, QuerySolutions)
     columns = tuple(variable.value for variable in solutions.variables)
     return await _named(site, columns, [tuple(row) for row in solutions], graph=False, cut=cut)
@@ -68,7 +69,7 @@ async def _named(
 ) -> Table:
     shown = tuple(rows[:SHOWN])
     iris = {node.value for row in shown for node in row if isinstance(node, NamedNode)}
-    return Table(columns, shown, await things.names(site, iris), graph=graph, more=cut or len(rows) > SHOWN)
+    return Table(columns, shown, await names.read(site, iris), graph=graph, more=cut or len(rows) > SHOWN)
 
 
 async def _start(answer: Answer) -> tuple[bytes, bool]:
