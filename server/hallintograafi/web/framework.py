@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
+from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import (
     completion,
@@ -17,6 +18,7 @@ from hallintograafi.web import (
     query_page,
     release_doors,
     thing_doors,
+    validation,
 )
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.pages import Pages
@@ -24,8 +26,8 @@ from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
 
 
-def create(site: Site) -> FastAPI:
-    """Make the framework's application for one release."""
+def create(site: Site, validator: Validator) -> FastAPI:
+    """Make the framework's application for one release; ``validator`` judges what is submitted."""
     api = FastAPI(
         title="hallintograafi",
         version=__version__,
@@ -43,6 +45,7 @@ def create(site: Site) -> FastAPI:
         query_doors.router(site, pages),
         thing_doors.router(site, pages),
         release_doors.router(site),
+        validation.router(site, pages, validator),
     ):
         api.include_router(router)
     api.mount("/static", Assets(), name="static")
