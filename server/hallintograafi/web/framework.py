@@ -17,12 +17,14 @@ from hallintograafi.web import (
     query_doors,
     query_page,
     release_doors,
+    search_doors,
     thing_doors,
     validation,
 )
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
+from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
 
 
@@ -37,7 +39,7 @@ def create(site: Site, validator: Validator) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    pages = Pages(site)
+    pages, searching = Pages(site), Searching(site.release)
     for router in (
         home.router(site, pages, lambda: api.openapi()),
         query_page.router(site, pages),
@@ -45,6 +47,7 @@ def create(site: Site, validator: Validator) -> FastAPI:
         query_doors.router(site, pages),
         thing_doors.router(site, pages),
         release_doors.router(site),
+        search_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
     ):
         api.include_router(router)
