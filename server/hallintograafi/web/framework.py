@@ -12,6 +12,7 @@ from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import (
     completion,
     home,
+    kind_doors,
     negotiation,
     problems,
     query_doors,
@@ -22,6 +23,7 @@ from hallintograafi.web import (
     validation,
 )
 from hallintograafi.web.assets import Assets
+from hallintograafi.web.kinds import Kinds
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.searching import Searching
@@ -39,12 +41,13 @@ def create(site: Site, validator: Validator) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    pages, searching = Pages(site), Searching(site.release)
+    pages, found, searching = Pages(site), Kinds(site), Searching(site.release)
     for router in (
-        home.router(site, pages, lambda: api.openapi()),
+        home.router(site, pages, found, lambda: api.openapi()),
         query_page.router(site, pages),
         completion.router(site, pages),
         query_doors.router(site, pages),
+        kind_doors.router(site, pages, found),
         thing_doors.router(site, pages),
         release_doors.router(site),
         search_doors.router(site, pages, searching),
