@@ -220,7 +220,8 @@ def test_the_pages_can_be_kept_and_load_nothing_from_elsewhere(client: httpx.Cli
     assert "Accept-Language" in answer.headers["vary"]
     assert f'<{path}.ttl>; rel="alternate"' in answer.headers["link"]
     assert not re.search(
-        r"<script(?! type=\"module\" src=\"/static/)|<style|\bstyle=|\bon\w+=|<img|<link rel=\"stylesheet\" href=\"http",
+        r"<script(?! type=\"module\" src=\"/static/)|<style|\bstyle=|\bon\w+=|<img"
+        r"|<link rel=\"stylesheet\" href=\"http",
         answer.text,
     )
 

@@ -80,6 +80,10 @@ class LookupEngine:
         """Tell the figures of the engine behind."""
         return self._engine.measures()
 
+    def is_busy(self) -> bool:
+        """Tell whether the engine behind is at work; a look-up is over before anyone can ask."""
+        return self._engine.is_busy()
+
     async def close(self) -> None:
         """Close the engine behind."""
         if self._loading is not None:

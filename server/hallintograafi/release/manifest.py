@@ -145,7 +145,7 @@ def order(version: str) -> list[int]:
 
 
 def checksums(path: Path) -> dict[str, str]:
-    """Give the SHA-256 of every file of a release directory but its manifest, its dump and its store, by their names."""
+    """Give the SHA-256 of every file of a release but its manifest, its dump and its store, by their names."""
     files = sorted(file.relative_to(path) for file in path.rglob("*") if file.is_file())
     return {file.as_posix(): sha256(path / file) for file in files if file.parts[0] not in (MANIFEST, DUMP, STORE)}
 

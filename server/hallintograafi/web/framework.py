@@ -8,16 +8,28 @@ from starlette.exceptions import HTTPException
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.errors import HallintograafiError
-from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
+from hallintograafi.web import home, negotiation, openapi, problems, query_doors, release_doors, thing_doors
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
 
 
+class Described(FastAPI):
+    """The framework with a description of all doors, also of those before it."""
+
+    site: Site
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the OpenAPI document, made when it is first asked for."""
+        if self.openapi_schema is None:
+            self.openapi_schema = openapi.complete(super().openapi(), self.site.settings)
+        return self.openapi_schema
+
+
 def create(site: Site) -> FastAPI:
     """Make the framework's application for one release."""
-    api = FastAPI(
+    api = Described(
         title="hallintograafi",
         version=__version__,
         summary="The knowledge graph of Finland's state-administration reforms",
@@ -26,6 +38,7 @@ def create(site: Site) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
+    api.site = site
     pages = Pages(site)
     for router in (
         home.router(site, pages, lambda: api.openapi()),
