@@ -6,19 +6,72 @@ import click
 
 from hallintograafi import settings
 from hallintograafi.commands.shared import counts, with_settings
-from hallintograafi.release import manifest
+from hallintograafi.errors import InputError
+from hallintograafi.release import keeping, manifest
 from hallintograafi.settings import Settings
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @with_settings("data_dir")
-def releases(**given: Any) -> None:
-    """List the releases on disk; * marks the current one.
+@click.pass_context
+def releases(ctx: click.Context, /, **given: Any) -> None:
+    """List the releases on disk, keep some of them for good, remove old ones.
 
     Example: hallintograafi releases
     """
-    chosen: Settings = settings.load(**given)
-    current = manifest.current(chosen.data_dir)
+    ctx.obj = settings.load(**given)
+    if ctx.invoked_subcommand is None:
+        _list(ctx.obj)
+
+
+@releases.command("list")
+@with_settings("data_dir")
+@click.pass_obj
+def list_releases(above: Settings, /, **given: Any) -> None:
+    """List the releases on disk; * marks the current one, k those that are kept.
+
+    Example: hallintograafi releases list
+    """
+    _list(_chosen(above, given))
+
+
+@releases.command()
+@click.argument("version")
+@click.option("--undo", is_flag=True, help="Take the mark away.")
+@with_settings("data_dir")
+@click.pass_obj
+def keep(above: Settings, /, version: str, undo: bool, **given: Any) -> None:
+    """Mark release VERSION so that it is never pruned.
+
+    Example: hallintograafi releases keep 2026.11.22
+    """
+    keeping.keep(_chosen(above, given).data_dir, version, wanted=not undo)
+
+
+@releases.command()
+@click.option("--keep", "number", type=click.IntRange(min=1), required=True, help="How many of the newest stay.")
+@with_settings("data_dir")
+@click.pass_obj
+def prune(above: Settings, /, number: int, **given: Any) -> None:
+    """Remove old releases; the current one and those marked stay, and so does what each release changed.
+
+    Example: hallintograafi releases prune --keep 10
+    """
+    for version in keeping.prune(_chosen(above, given).data_dir, number):
+        click.echo(f"removed {version}")
+
+
+def _chosen(above: Settings, given: dict[str, Any]) -> Settings:
+    """The settings, whether flags stand before or behind the name of the command."""
+    return settings.load(**given) if any(value is not None for value in given.values()) else above
+
+
+def _list(chosen: Settings) -> None:
+    current, kept = manifest.current(chosen.data_dir), keeping.kept(chosen.data_dir)
     for version in manifest.versions(chosen.data_dir):
-        mark = "*" if current and current.version == version else " "
-        click.echo(f"{mark} {version}  {counts(manifest.read(chosen.data_dir / version))}")
+        marks = ("*" if current and current.version == version else " ") + ("k" if version in kept else " ")
+        try:
+            told = counts(manifest.read(chosen.data_dir / version))
+        except InputError as error:
+            told = f"cannot be read: {error}"
+        click.echo(f"{marks} {version}  {told}")

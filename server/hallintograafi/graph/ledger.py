@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
@@ -56,7 +57,11 @@ class Ledger:
 
     def get(self, iri: str) -> Entry | None:
         """Find the row of an IRI."""
-        return next((entry for entry in self.entries if entry.iri == iri), None)
+        return self._by_iri.get(iri)
+
+    @cached_property
+    def _by_iri(self) -> dict[str, Entry]:
+        return {entry.iri: entry for entry in reversed(self.entries)}
 
     def text(self) -> str:
         """Write the ledger as CSV (RFC 4180, but lines end in LF so that diffs stay readable)."""

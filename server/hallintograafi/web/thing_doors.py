@@ -1,18 +1,20 @@
 """Addresses of things: 303 from ``/id`` to ``/doc``, and the documents themselves in HTML and RDF."""
 
-from itertools import groupby
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from hallintograafi.engine.formats import GRAPHS, Format, by_name
+from hallintograafi.engine.formats import GRAPHS, by_name
 from hallintograafi.graph.ledger import Entry
-from hallintograafi.terms import BASE, DATA_LICENCE, DEF, SHAPES
-from hallintograafi.web import caching, negotiation, things
+from hallintograafi.terms import BASE, DEF, SHAPES, hg, term
+from hallintograafi.web import caching, editions, negotiation, signposts, statuses, thing_page, things
+from hallintograafi.web.names import Names
 from hallintograafi.web.ontology_pages import OntologyPages
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
+from hallintograafi.web.statuses import http_status
+from hallintograafi.web.texts import LANGUAGES
+from hallintograafi.web.things import Thing
 
 
 def router(site: Site, pages: Pages) -> APIRouter:
@@ -35,42 +37,55 @@ def router(site: Site, pages: Pages) -> APIRouter:
     async def document(request: Request, iri: str, data: str, suffix: str) -> Response:
         """Give the document about ``iri`` whose address without suffix is ``data``."""
         entry = site.ledger.get(iri)
-        links = {"Link": _links(iri, data, suffix)}
+        if entry is not None and entry.status == "merged":
+            return moved(request, entry.successors[0])
         etag = caching.tag(site, iri, suffix)
-        headers = {**caching.headers(site, etag), **links}
-        if suffix != ".html" and caching.has(request, etag):
-            return caching.unchanged(headers)
+        headers = caching.headers(site, etag)
+        if suffix != ".html" and http_status(entry) == 200 and caching.has(request, etag):
+            return caching.unchanged({**headers, "Link": signposts.header(iri, data, suffix)})
         thing = await things.read(site, iri)
+        if thing is None and entry is not None and entry.status in statuses.ENDED:
+            thing = Thing(iri, [], [], [], Names())
         if thing is None:
-            raise _nothing(iri, entry)
+            raise statuses.unknown(iri)
+        links = {"Link": signposts.header(iri, data, suffix, thing)}
         if suffix == ".html":
-            groups = [(path, list(facts)) for path, facts in groupby(thing.facts, key=lambda fact: fact.path)]
-            page = pages.page(
-                request,
-                "thing.html",
-                thing=thing,
-                groups=groups,
-                data=data,
-                formats=GRAPHS,
-                entry=entry,
-                incoming_limit=things.INCOMING,
-            )
+            page = await about(request, thing, data, entry)
             page.headers.update(links)
             return page
         found = by_name(suffix[1:], GRAPHS)
         assert found is not None
-        return Response(things.write(thing, found), 200, headers, found.media_type)
+        quads = [*thing.quads(with_graphs=found.name in ("trig", "nq")), *statuses.quads(entry)]
+        return Response(things.written(quads, found), http_status(entry), {**headers, **links}, found.media_type)
+
+    async def about(request: Request, thing: Thing, data: str, entry: Entry | None) -> Response:
+        """Give the page about a thing, or with ``?of=`` the page of all that links to it by one property."""
+        language = pages.language(request)
+        if of := request.query_params.get("of"):
+            values = await thing_page.links(site, thing, full(of), page_number(request), language)
+            return pages.page(request, "links.html", data=data, **values)
+        edition = None
+        if hg("SourceDocument") in thing.values("rdf:type") or hg("ReferenceDocument") in thing.values("rdf:type"):
+            edition = await editions.read(site, thing.iri, page_number(request), request.query_params.get("at"))
+        values = await thing_page.values(site, thing, entry, language, edition)
+        template = "thing.html" if edition is None else "document.html"
+        return pages.page(request, template, http_status(entry), data=data, formats=GRAPHS, **values)
+
+    def moved(request: Request, iri: str) -> Response:
+        return RedirectResponse(_local(iri) + _kept(request), 301, {"Vary": "Accept"})
 
     @routes.get("/id/{kind}/{name}", summary="A thing: 303 to the document about it", status_code=303)
     async def thing(request: Request, kind: str, name: str) -> Response:
         iri = f"{BASE}id/{kind}/{name}"
         entry = site.ledger.get(iri)
-        vary = {"Vary": "Accept"}
         if entry is None:
-            raise _nothing(iri, None)
+            raise statuses.unknown(iri)
         if entry.status == "merged":
-            return RedirectResponse(_local(entry.successors[0]), 301, vary)
-        return RedirectResponse(f"/doc/{kind}/{name}{suffix_for(request)}", 303, vary)
+            return moved(request, entry.successors[0])
+        suffix = suffix_for(request)
+        if entry.status == "withdrawn":
+            return await document(request, iri, f"/doc/{kind}/{name}", suffix)
+        return RedirectResponse(f"/doc/{kind}/{name}{suffix}{_kept(request)}", 303, {"Vary": "Accept"})
 
     @routes.get("/doc/{kind}/{name}", summary="The document about a thing; .html .ttl .jsonld .nt .rdf .trig .nq")
     async def doc(request: Request, kind: str, name: str) -> Response:
@@ -109,23 +124,17 @@ def router(site: Site, pages: Pages) -> APIRouter:
         """Give the page about the ontology or the shapes, or their files as one Turtle document."""
         if (suffix or suffix_for(request)) == ".html":
             page = await (books.definitions if room == "ontology" else books.shapes)(request)
-            page.headers["Link"] = _links(iri, data, ".html")
+            page.headers["Link"] = signposts.header(iri, data, ".html")
             return page
         paths = site.content.ontology() if room == "ontology" else site.content.shapes()
         text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
         etag = caching.tag(site, iri, ".ttl")
-        headers = {**caching.headers(site, etag), "Link": _links(iri, data, ".ttl")}
+        headers = {**caching.headers(site, etag), "Link": signposts.header(iri, data, ".ttl")}
         if caching.has(request, etag):
             return caching.unchanged(headers)
         return Response(text, 200, headers, "text/turtle; charset=utf-8")
 
     return routes
-
-
-def _nothing(iri: str, entry: Entry | None) -> Problem:
-    if entry is not None and entry.status == "withdrawn":
-        return Problem("gone", f"{iri} was withdrawn: {entry.note}" if entry.note else f"{iri} was withdrawn")
-    return Problem("not-found", f"nothing is known of {iri}")
 
 
 def _split(name: str) -> tuple[str, str | None]:
@@ -148,11 +157,23 @@ def _local(iri: str) -> str:
     return "/" + iri.removeprefix(BASE)
 
 
-def _links(iri: str, data: str, suffix: str) -> str:
-    """Links of a document: what it is about, its licence, its other forms (RFC 8288, FAIR Signposting)."""
-    links = [f'<{iri}>; rel="cite-as"', f'<{DATA_LICENCE}>; rel="license"', f'<{iri}>; rel="describes"']
-    return ", ".join(links + [_alternate(data, found) for found in GRAPHS if f".{found.name}" != suffix])
+def _kept(request: Request) -> str:
+    """Keep the language that was asked for over a redirect."""
+    language = request.query_params.get("lang")
+    return f"?lang={language}" if language in LANGUAGES else ""
 
 
-def _alternate(data: str, found: Format) -> str:
-    return f'<{data}.{found.name}>; rel="alternate"; type="{found.media_type.split(";")[0]}"'
+def page_number(request: Request) -> int:
+    """Read ``?page=``; raises :class:`Problem` when it is no number of a page."""
+    text = request.query_params.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**6):
+        raise Problem("bad-request", f"page takes a number from 1 on, not '{text}'")
+    return int(text)
+
+
+def full(name: str) -> str:
+    """Write ``prefix:name`` in full; anything else stays as it is."""
+    try:
+        return term(name).value
+    except (KeyError, ValueError):
+        return name

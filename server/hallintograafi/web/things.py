@@ -3,32 +3,30 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, serialize
+from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Quad, QuerySolution, serialize
 
 from hallintograafi.engine.evaluate import used_prefixes
 from hallintograafi.engine.formats import Format
-from hallintograafi.terms import EDITORIAL, SKOS_PREF_LABEL, hg, term
+from hallintograafi.terms import EDITORIAL, hg, term
+from hallintograafi.web import names
+from hallintograafi.web.names import Names
 from hallintograafi.web.site import Site
-from hallintograafi.web.texts import best
+from hallintograafi.web.sparql import is_iri
 
 Node = NamedNode | Literal | BlankNode
 
 INCOMING = 500
 """Links to a thing that are read; a thing with more says so."""
 
-_NAMES = [
-    SKOS_PREF_LABEL,
-    term("dct:title"),
-    term("rdfs:label"),
-    term("foaf:name"),
-    hg("wording"),
-    hg("quote"),
-]
-
 _OUT = """SELECT ?p ?o ?g WHERE {{ <{iri}> ?p ?o . OPTIONAL {{ GRAPH ?g {{ <{iri}> ?p ?o }} }} }}"""
-_IN = """SELECT ?s ?p WHERE {{ ?s ?p <{iri}> }} ORDER BY ?p ?s LIMIT {limit}"""
+_IN = """SELECT ?s ?p ?g WHERE {{
+  {{ SELECT ?s ?p WHERE {{ ?s ?p <{iri}> FILTER(ISIRI(?s)) }} ORDER BY (?p = hg:inDocument) ?p ?s LIMIT {limit} }}
+  OPTIONAL {{ GRAPH ?g {{ ?s ?p <{iri}> }} }} }}"""
+_LINKED = """SELECT ?s ?p ?g WHERE {{
+  {{ SELECT ?s WHERE {{ ?s <{path}> <{iri}> FILTER(ISIRI(?s)) }} ORDER BY ?s LIMIT {limit} OFFSET {start} }}
+  BIND(<{path}> AS ?p) OPTIONAL {{ GRAPH ?g {{ ?s <{path}> <{iri}> }} }} }}"""
+_COUNT = """SELECT (COUNT(*) AS ?n) WHERE {{ ?s <{path}> <{iri}> FILTER(ISIRI(?s)) }}"""
 _STATED = """SELECT ?s ?p ?o WHERE {{ GRAPH <{iri}> {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"""
-_NAMED = """SELECT ?thing ?p ?name WHERE {{ VALUES ?thing {{ {things} }} VALUES ?p {{ {names} }} ?thing ?p ?name }}"""
 _SPEAKERS = """SELECT ?g ?quote ?document ?note WHERE {{ VALUES ?g {{ {graphs} }}
   OPTIONAL {{ ?g hg:quote ?quote }} OPTIONAL {{ ?g hg:inDocument ?document }}
   OPTIONAL {{ ?g a hg:Reading ; skos:note ?note }} }}"""
@@ -48,87 +46,144 @@ class Speaker:
         """Tell whether only we say it."""
         return self.iri == EDITORIAL.value
 
+    @property
+    def reading(self) -> bool:
+        """Tell whether the document implies it and does not say it."""
+        return self.quote is None and not self.editorial
+
 
 @dataclass
 class Fact:
-    """A property of the thing, a value, and who says so."""
+    """A statement about the thing: a property and a value, or of ``inverse`` a property and who has it; who says so."""
 
     path: str
     value: Node
+    inverse: bool = False
     speakers: list[Speaker] = field(default_factory=list)
+
+    @property
+    def sources(self) -> list[Speaker]:
+        """Who says it, but for us."""
+        return [speaker for speaker in self.speakers if not speaker.editorial]
+
+    @property
+    def only_read(self) -> bool:
+        """Tell whether no document says it: it is read out of one."""
+        return bool(self.sources) and all(speaker.reading for speaker in self.sources)
+
+    @property
+    def editorial(self) -> bool:
+        """Tell whether only we say it."""
+        return bool(self.speakers) and not self.sources
 
 
 @dataclass(frozen=True)
 class Thing:
-    """All that is known of ``iri``."""
+    """All that is known of ``iri``: what is said of it, what links to it, what it states as a graph."""
 
     iri: str
     facts: list[Fact]
-    incoming: list[tuple[str, str]]
+    incoming: list[Fact]
     stated: list[Quad]
-    names: dict[str, list[Literal]]
-    evidence: list[Quad]
+    names: Names
 
-    def name(self, iri: str, language: str) -> Literal | None:
-        """Name a thing in a language, if it has a name at all."""
-        return best(self.names.get(iri, ()), language)
+    def values(self, path: str) -> list[Node]:
+        """Give the values of a property, written ``prefix:name``."""
+        wanted = term(path).value
+        return [fact.value for fact in self.facts if fact.path == wanted]
+
+    def speakers(self) -> list[Speaker]:
+        """Give all who say something of it."""
+        said = (speaker for fact in (*self.facts, *self.incoming) for speaker in fact.speakers)
+        return list({speaker.iri: speaker for speaker in said}.values())
 
     def quads(self, *, with_graphs: bool) -> list[Quad]:
         """The thing as RDF: what is said of it, what links to it, and with graphs also who says so."""
         subject = NamedNode(self.iri)
-        plain = [Quad(subject, NamedNode(fact.path), fact.value) for fact in self.facts]
-        plain += [Quad(NamedNode(s), NamedNode(p), subject) for s, p in self.incoming]
+        said = [(self._triple(subject, fact), fact.speakers) for fact in (*self.facts, *self.incoming)]
+        plain = [quad for quad, _ in said]
         plain += [Quad(quad.subject, quad.predicate, quad.object) for quad in self.stated]
+        told = [quad for fact in self.facts for speaker in fact.speakers for quad in _description(speaker)]
         if not with_graphs:
-            return list(dict.fromkeys(plain + self.evidence))
-        said = [
-            Quad(subject, NamedNode(fact.path), fact.value, NamedNode(speaker.iri))
-            for fact in self.facts
-            for speaker in fact.speakers
+            return list(dict.fromkeys(plain + told))
+        graphs = [
+            Quad(quad.subject, quad.predicate, quad.object, NamedNode(speaker.iri))
+            for quad, speakers in said
+            for speaker in speakers
         ]
-        return list(dict.fromkeys([*plain, *self.evidence, *said, *self.stated]))
+        return list(dict.fromkeys([*plain, *told, *graphs, *self.stated]))
+
+    @staticmethod
+    def _triple(subject: NamedNode, fact: Fact) -> Quad:
+        if fact.inverse:
+            assert isinstance(fact.value, NamedNode)
+            return Quad(fact.value, NamedNode(fact.path), subject)
+        return Quad(subject, NamedNode(fact.path), fact.value)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Some of the links to a thing by one property, how many there are in all, and what they name."""
+
+    facts: list[Fact]
+    count: int
+    names: Names
 
 
 async def read(site: Site, iri: str) -> Thing | None:
     """Read all that is known of a thing, or None when nothing is."""
+    if not is_iri(iri):
+        return None
     out = await site.select(_OUT.format(iri=iri))
     stated = [Quad(row["s"], row["p"], row["o"], NamedNode(iri)) for row in await site.select(_STATED.format(iri=iri))]
-    incoming = [
-        (row["s"].value, row["p"].value)
-        for row in await site.select(_IN.format(iri=iri, limit=INCOMING))
-        if isinstance(row["s"], NamedNode)
-    ]
-    if not (out or stated or incoming):
+    into = await site.select(_IN.format(iri=iri, limit=INCOMING))
+    if not (out or stated or into):
         return None
-    speakers = await _speakers(site, {row["g"].value for row in out if row["g"] is not None})
-    facts: dict[tuple[str, Node], Fact] = {}
-    for row in out:
-        fact = facts.setdefault((row["p"].value, row["o"]), Fact(row["p"].value, row["o"]))
-        if row["g"] is not None and row["g"].value in speakers:
-            fact.speakers.append(speakers[row["g"].value])
-    mentioned = {iri, *(p for fact in facts.values() for p in _iris((NamedNode(fact.path), fact.value)))}
-    mentioned |= {i for pair in incoming for i in pair}
+    speakers = await _speakers(site, {row["g"].value for row in (*out, *into) if row["g"] is not None})
+    facts = _facts(out, "o", speakers)
+    incoming = _facts(into, "s", speakers)
+    mentioned = {iri, *(i for fact in (*facts, *incoming) for i in _iris((NamedNode(fact.path), fact.value)))}
     mentioned |= {i for quad in stated for i in _iris((quad.subject, quad.predicate, quad.object))}
     mentioned |= {speaker.document for speaker in speakers.values() if speaker.document}
-    return Thing(
-        iri,
-        sorted(facts.values(), key=lambda fact: (fact.path, str(fact.value))),
-        incoming,
-        stated,
-        await names(site, mentioned),
-        [quad for speaker in speakers.values() for quad in _description(speaker)],
-    )
+    return Thing(iri, facts, incoming, stated, await names.read(site, mentioned))
+
+
+async def linked(site: Site, iri: str, path: str, start: int, limit: int) -> Links:
+    """Read the links to a thing by one property, ``limit`` of them from ``start`` on."""
+    if not is_iri(path):
+        return Links([], 0, Names())
+    rows = await site.select(_LINKED.format(iri=iri, path=path, start=start, limit=limit))
+    count = (await site.select(_COUNT.format(iri=iri, path=path)))[0]["n"]
+    speakers = await _speakers(site, {row["g"].value for row in rows if row["g"] is not None})
+    facts = _facts(rows, "s", speakers)
+    mentioned = {path, *(i for fact in facts for i in _iris((fact.value,)))}
+    mentioned |= {speaker.document for speaker in speakers.values() if speaker.document}
+    return Links(facts, int(count.value), await names.read(site, mentioned))
 
 
 def write(thing: Thing, found: Format) -> bytes:
     """Write the thing in an RDF format; TriG and N-Quads also tell who says what."""
-    quads = thing.quads(with_graphs=found.name in ("trig", "nq"))
+    return written(thing.quads(with_graphs=found.name in ("trig", "nq")), found)
+
+
+def written(quads: list[Quad], found: Format) -> bytes:
+    """Write quads in an RDF format, in a settled order; a format without graphs loses them."""
     prefixes = used_prefixes([quad.triple for quad in quads])
     ordered = sorted(Dataset(quads), key=lambda quad: (quad.graph_name != DefaultGraph(), str(quad)))
     if found.name in ("trig", "nq"):
         return serialize(ordered, format=found.oxigraph, prefixes=prefixes) or b""  # type: ignore[arg-type]
     triples = [quad.triple for quad in ordered]
     return serialize(triples, format=found.oxigraph, prefixes=prefixes) or b""  # type: ignore[arg-type]
+
+
+def _facts(rows: list[QuerySolution], other: str, speakers: dict[str, Speaker]) -> list[Fact]:
+    found: dict[tuple[str, Node], Fact] = {}
+    for row in rows:
+        path, value = row["p"].value, row[other]
+        fact = found.setdefault((path, value), Fact(path, value, inverse=other == "s"))
+        if row["g"] is not None and row["g"].value in speakers:
+            fact.speakers.append(speakers[row["g"].value])
+    return sorted(found.values(), key=lambda fact: (fact.path, str(fact.value)))
 
 
 def _description(speaker: Speaker) -> list[Quad]:
@@ -144,7 +199,7 @@ def _description(speaker: Speaker) -> list[Quad]:
 async def _speakers(site: Site, graphs: set[str]) -> dict[str, Speaker]:
     if not graphs:
         return {}
-    rows = await site.select(_SPEAKERS.format(graphs=_values(graphs)))
+    rows = await site.select(_SPEAKERS.format(graphs=names.listed(graphs)))
     found: dict[str, Speaker] = {}
     for row in rows:
         iri, note = row["g"].value, row["note"]
@@ -153,28 +208,6 @@ async def _speakers(site: Site, graphs: set[str]) -> dict[str, Speaker]:
         document = row["document"].value if row["document"] is not None else None
         found[iri] = Speaker(iri, row["quote"], document, tuple(dict.fromkeys(notes)))
     return found
-
-
-async def names(site: Site, iris: set[str]) -> dict[str, list[Literal]]:
-    """Read the names of things: those of the kind of name that ranks first for each."""
-    kinds = " ".join(str(name) for name in _NAMES)
-    rows = []
-    listed = sorted(iris)
-    for start in range(0, len(listed), 200):
-        rows += await site.select(_NAMED.format(things=_values(listed[start : start + 200]), names=kinds))
-    rank = {name.value: position for position, name in enumerate(_NAMES)}
-    found: dict[str, list[tuple[int, Literal]]] = {}
-    for row in rows:
-        if isinstance(row["name"], Literal):
-            found.setdefault(row["thing"].value, []).append((rank[row["p"].value], row["name"]))
-    return {
-        iri: [name for position, name in pairs if position == min(pair[0] for pair in pairs)]
-        for iri, pairs in found.items()
-    }
-
-
-def _values(iris: Iterable[str]) -> str:
-    return " ".join(f"<{iri}>" for iri in sorted(iris))
 
 
 def _iris(nodes: Iterable[object]) -> list[str]:

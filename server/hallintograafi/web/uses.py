@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from hallintograafi.web import things
+from hallintograafi.web import names
+from hallintograafi.web.names import Names
 from hallintograafi.web.site import Site
-from hallintograafi.web.texts import best
 from hallintograafi.web.vocabulary import Term
 
 EXAMPLES = 3
@@ -39,7 +39,7 @@ class Uses:
     """The uses of all terms, and the names of the things in the examples."""
 
     by_term: dict[str, Use]
-    names: dict[str, list[Literal]]
+    names: Names
 
     def of(self, iri: str) -> Use:
         """Give the uses of a term."""
@@ -47,7 +47,7 @@ class Uses:
 
     def name(self, iri: str, language: str) -> Literal | None:
         """Name a thing in a language, if it has a name at all."""
-        return best(self.names.get(iri, ()), language)
+        return self.names.name(iri, language)
 
 
 async def read(site: Site, terms: Iterable[Term]) -> Uses:
@@ -73,4 +73,4 @@ async def read(site: Site, terms: Iterable[Term]) -> Uses:
         for example in use.examples
         if isinstance(example.value, NamedNode)
     }
-    return Uses(found, await things.names(site, mentioned))
+    return Uses(found, await names.read(site, mentioned))
