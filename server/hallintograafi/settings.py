@@ -79,6 +79,17 @@ class Settings(BaseSettings):
         64, ge=1, description="Queries of one client that may be at work at once; more than there are workers is all."
     )
     queue_seconds: float = Field(5.0, gt=0, description="Time a query may wait for a worker.")
+    validators: int = Field(
+        2, ge=1, le=16, description="Submissions that are judged at once; others wait as queries do."
+    )
+    validate_seconds: float = Field(10.0, gt=0, description="Time that judging a submission may take.")
+    validate_memory: int = Field(
+        1024**3, ge=64 * 1024**2, description="Memory that judging a submission may take above what it shares."
+    )
+    validate_bytes: int = Field(32 * 1024**2, ge=1024, description="Longest submission, also when it is unpacked.")
+    validate_files: int = Field(100, ge=1, description="Most files of a submission.")
+    validate_statements: int = Field(200_000, ge=1, description="Most statements of a submission.")
+    validate_results: int = Field(1000, ge=1, description="Most results that the report of a submission tells.")
 
 
 LIMITS = {
@@ -94,6 +105,13 @@ LIMITS = {
     "queue_per_client": "queries",
     "queue_seconds": "seconds",
     "service_prefixes": "addresses",
+    "validators": "submissions",
+    "validate_seconds": "seconds",
+    "validate_memory": "bytes",
+    "validate_bytes": "bytes",
+    "validate_files": "files",
+    "validate_statements": "statements",
+    "validate_results": "results",
 }
 """Settings that clients may know since they meet them, and what they count."""
 

@@ -7,8 +7,18 @@ from starlette.exceptions import HTTPException
 
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
+from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
-from hallintograafi.web import home, negotiation, openapi, problems, query_doors, release_doors, thing_doors
+from hallintograafi.web import (
+    home,
+    negotiation,
+    openapi,
+    problems,
+    query_doors,
+    release_doors,
+    thing_doors,
+    validation,
+)
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
@@ -27,8 +37,8 @@ class Described(FastAPI):
         return self.openapi_schema
 
 
-def create(site: Site) -> FastAPI:
-    """Make the framework's application for one release."""
+def create(site: Site, validator: Validator) -> FastAPI:
+    """Make the framework's application for one release; ``validator`` judges what is submitted."""
     api = Described(
         title="hallintograafi",
         version=__version__,
@@ -45,6 +55,7 @@ def create(site: Site) -> FastAPI:
         query_doors.router(site, pages),
         thing_doors.router(site, pages),
         release_doors.router(site),
+        validation.router(site, pages, validator),
     ):
         api.include_router(router)
     api.mount("/static", Assets(), name="static")

@@ -15,6 +15,7 @@ from hallintograafi.engine.base import Engine
 from hallintograafi.engine.cache import CachedEngine
 from hallintograafi.engine.embedded import EmbeddedEngine
 from hallintograafi.engine.lookup import LookupEngine
+from hallintograafi.engine.validator import Validator
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import app
@@ -45,7 +46,9 @@ async def _serve(
         def framework() -> App:  # takes longer than the rest of a start
             from hallintograafi.web import framework, site
 
-            return cast(App, framework.create(site.of(release, settings, engine)))
+            return cast(
+                App, framework.create(site.of(release, settings, engine), Validator(lambda: embedded.judges, settings))
+            )
 
         pages = app.Later(framework)
         application, door = app.create(engine, release, settings, pages)

@@ -56,9 +56,8 @@ def _tell_answers(path: str, responses: dict[str, Any]) -> None:
         if status.startswith("3"):
             answer.pop("content", None)
     responses.pop("422", None)  # what the framework would say of a bad parameter; here that is 400
-    for status in _ERRORS:
-        responses.setdefault(str(status), {"$ref": "#/components/responses/Problem"})
-    responses.setdefault("5XX", {"$ref": "#/components/responses/Problem"})
+    for bad in (*map(str, _ERRORS), "5XX"):
+        responses.setdefault(bad, {"$ref": "#/components/responses/Problem"})
 
 
 def _says_little(answer: Mapping[str, Any]) -> bool:

@@ -28,6 +28,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "in_sv": ("på svenska", "på svenska", "på svenska"),
     "in_en": ("in English", "in English", "in English"),
     "ontology": ("Ontologia", "Ontologi", "Ontology"),
+    "validate": ("Tarkistus", "Kontroll", "Validator"),
     "dataset": ("Aineisto", "Datamängd", "Dataset"),
     "release": ("Julkaisu", "Utgåva", "Release"),
     "triples": ("väitettä", "påståenden", "statements"),
