@@ -16,12 +16,14 @@ from hallintograafi.web import (
     problems,
     query_doors,
     release_doors,
+    search_doors,
     thing_doors,
     validation,
 )
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
+from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
 
 
@@ -49,12 +51,13 @@ def create(site: Site, validator: Validator) -> FastAPI:
         openapi_url="/openapi.json",
     )
     api.site = site
-    pages = Pages(site)
+    pages, searching = Pages(site), Searching(site.release)
     for router in (
         home.router(site, pages, lambda: api.openapi()),
         query_doors.router(site, pages),
         thing_doors.router(site, pages),
         release_doors.router(site),
+        search_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
     ):
         api.include_router(router)
