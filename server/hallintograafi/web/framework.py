@@ -11,6 +11,7 @@ from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import (
     home,
+    kind_doors,
     negotiation,
     openapi,
     problems,
@@ -21,6 +22,7 @@ from hallintograafi.web import (
     validation,
 )
 from hallintograafi.web.assets import Assets
+from hallintograafi.web.kinds import Kinds
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.searching import Searching
@@ -51,10 +53,11 @@ def create(site: Site, validator: Validator) -> FastAPI:
         openapi_url="/openapi.json",
     )
     api.site = site
-    pages, searching = Pages(site), Searching(site.release)
+    pages, found, searching = Pages(site), Kinds(site), Searching(site.release)
     for router in (
-        home.router(site, pages, lambda: api.openapi()),
+        home.router(site, pages, found, lambda: api.openapi()),
         query_doors.router(site, pages),
+        kind_doors.router(site, pages, found),
         thing_doors.router(site, pages),
         release_doors.router(site),
         search_doors.router(site, pages, searching),
