@@ -14,6 +14,7 @@ from hallintograafi.web import (
     home,
     kind_doors,
     negotiation,
+    openapi,
     problems,
     query_doors,
     query_page,
@@ -30,9 +31,21 @@ from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
 
 
+class Described(FastAPI):
+    """The framework with a description of all doors, also of those before it."""
+
+    site: Site
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the OpenAPI document, made when it is first asked for."""
+        if self.openapi_schema is None:
+            self.openapi_schema = openapi.complete(super().openapi(), self.site.settings)
+        return self.openapi_schema
+
+
 def create(site: Site, validator: Validator) -> FastAPI:
     """Make the framework's application for one release; ``validator`` judges what is submitted."""
-    api = FastAPI(
+    api = Described(
         title="hallintograafi",
         version=__version__,
         summary="The knowledge graph of Finland's state-administration reforms",
@@ -41,6 +54,7 @@ def create(site: Site, validator: Validator) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
+    api.site = site
     pages, found, searching = Pages(site), Kinds(site), Searching(site.release)
     for router in (
         home.router(site, pages, found, lambda: api.openapi()),
