@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import socket
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
@@ -93,8 +94,8 @@ def serve(channel: socket.socket, court: Court) -> None:
         channel.send(Kind.REFUSED + f"{_REFUSALS[type(error)]} {error}".encode()[:PACKET])
     except (MemoryError, RecursionError):
         os.abort()  # the same as when compiled code finds no memory
-    except Exception as error:
-        channel.send(Kind.FAILED + f"{type(error).__name__}: {error}".encode()[:PACKET])
+    except Exception:
+        channel.send(Kind.FAILED + traceback.format_exc().encode()[-PACKET:])
     else:
         channel.send(Kind.START + (b"conforms" if conforms else b""))
         for start in range(0, len(report), PACKET):
