@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Quad, RdfFormat, Store
 
 from hallintograafi import __version__
 from hallintograafi.checks.findings import Finding, is_refusal, report
@@ -20,6 +20,7 @@ from hallintograafi.graph.content import ROOMS, Content
 from hallintograafi.release import catalogue, changes, dumps, history, manifest
 from hallintograafi.release.lock import MAKING, only_one
 from hallintograafi.release.manifest import Manifest, Release
+from hallintograafi.search import FORMAT
 from hallintograafi.settings import Settings
 
 
@@ -99,8 +100,8 @@ def is_current(content: Content, settings: Settings) -> bool:
 
 
 def inputs(content: Content, settings: Settings) -> str:
-    """Give the SHA-256 of all that a release is made from: files, program version, publisher."""
-    parts = (content.digest(), __version__, settings.publisher_name, settings.publisher_uri)
+    """Give the SHA-256 of all that a release is made from: files, versions of program and search index, publisher."""
+    parts = (content.digest(), __version__, str(FORMAT), settings.publisher_name, settings.publisher_uri)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -134,6 +135,7 @@ def _write(
     store.optimize()
     store.flush()
     dumps.write(path, known, said)
+    _index(path / manifest.SEARCH, known)
     shutil.copyfile(content.ledger, path / manifest.LEDGER)
     (path / manifest.REPORT).write_text(report_text, encoding="utf-8")
     for room in ROOMS:
@@ -156,6 +158,13 @@ def _write(
             previous=previous,
         ),
     )
+
+
+def _index(path: Path, known: list[Quad]) -> None:
+    """Write the search index."""
+    from hallintograafi.search import entries, index  # with stemmers, which a server of a release needs not
+
+    index.write(path, entries.read(known))
 
 
 def _current(data_dir: Path) -> Release | None:

@@ -1,8 +1,9 @@
 """What a release directory says of itself, and finding releases on disk.
 
 A release directory holds ``manifest.json``, ``graph.nq`` (the dump, in the canonical form of RDFC-1.0), ``dumps/`` (the
-same in other forms), ``store/`` (Oxigraph's), ``uris.csv``, ``report.txt``, ``changes.json`` and ``feed/`` (what is new
-since the release before it) and ``content/`` (the files it was made from). Nothing in it changes after it has its name.
+same in other forms), ``store/`` (Oxigraph's), ``search.db`` (the search index), ``uris.csv``, ``report.txt``,
+``changes.json`` and ``feed/`` (what is new since the release before it) and ``content/`` (the files it was made from).
+Nothing in it changes after it has its name.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ STORE = "store"
 LEDGER = "uris.csv"
 REPORT = "report.txt"
 MANIFEST = "manifest.json"
+SEARCH = "search.db"
 CURRENT = "current"
 
 _VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.[1-9]\d*)?")
@@ -63,6 +65,11 @@ class Release:
     def dump(self) -> Path:
         """The dataset as N-Quads."""
         return self.path / DUMP
+
+    @property
+    def search(self) -> Path:
+        """The search index."""
+        return self.path / SEARCH
 
     @property
     def about(self) -> dict[str, str]:

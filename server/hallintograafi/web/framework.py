@@ -9,10 +9,22 @@ from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
-from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors, validation
+from hallintograafi.web import (
+    home,
+    kind_doors,
+    negotiation,
+    problems,
+    query_doors,
+    release_doors,
+    search_doors,
+    thing_doors,
+    validation,
+)
 from hallintograafi.web.assets import Assets
+from hallintograafi.web.kinds import Kinds
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
+from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
 
 
@@ -27,12 +39,14 @@ def create(site: Site, validator: Validator) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    pages = Pages(site)
+    pages, found, searching = Pages(site), Kinds(site), Searching(site.release)
     for router in (
-        home.router(site, pages, lambda: api.openapi()),
+        home.router(site, pages, found, lambda: api.openapi()),
         query_doors.router(site, pages),
+        kind_doors.router(site, pages, found),
         thing_doors.router(site, pages),
         release_doors.router(site),
+        search_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
     ):
         api.include_router(router)
