@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hallintograafi.errors import InputError, UnknownName
-from hallintograafi.graph import succession, w3id
+from hallintograafi.graph import succession
 from hallintograafi.graph.ledger import Entry, Ledger
 from hallintograafi.terms import ID
 
@@ -87,18 +87,3 @@ def test_no_change_adds_removes_or_renames_a_row(old: str, new: list[str]) -> No
 @pytest.mark.parametrize("name", ["group:a", "id/group/a", "/id/group/a", A])
 def test_an_iri_may_be_written_short(name: str) -> None:
     assert succession.full(name) == A
-
-
-def test_the_rewrite_rules_lead_every_address_to_the_host() -> None:
-    text = w3id.rules("https://data.example.org/")
-    assert "RewriteRule ^(.*)$ https://data.example.org/$1 [R=302,NE,L]" in text
-    assert w3id.rules("http://127.0.0.1:8000/graph/").count("http://127.0.0.1:8000/graph/$1") == 1
-
-
-@pytest.mark.parametrize(
-    "host",
-    ["", "data.example.org", "ftp://x", "https://x/?a=b", "https://x y", "https://x\n", "https://[", "https://x/$1"],
-)
-def test_a_host_that_is_none_is_refused(host: str) -> None:
-    with pytest.raises(InputError):
-        w3id.rules(host)
