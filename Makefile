@@ -47,6 +47,12 @@ stress: $(VENV)/dev ## Run queries that never end against a real server, beside 
 faults: $(VENV)/dev ## Make every fault many times and write docs/faults.md (a quarter of an hour)
 	@PYTHONPATH=tests $(BIN)/python -m faults.table $(ARGS)
 
+test-wheel: ## Build the wheel, install it elsewhere and serve from it
+	@mkdir -p dist && $(PYTHON) tests/packaging/try_wheel.py dist
+
+sbom: $(VENV)/dev test-wheel ## Write a bill of materials of what the wheel installs (CycloneDX) to dist/sbom.json
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/sbom.json dist/venv/bin/python
+
 bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL
 	@$(BIN)/python tests/benchmarks/bench_shacl.py
 

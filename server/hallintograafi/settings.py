@@ -169,6 +169,22 @@ def rows() -> Iterator[Row]:
         )
 
 
+def markdown() -> str:
+    """Write the table for people."""
+    lines = [
+        "# Settings",
+        "",
+        "Each is a flag of `hallintograafi serve`, or a variable of the environment; a flag wins.",
+        "",
+    ]
+    lines += ["| flag | variable | default | for |", "|---|---|---|---|"]
+    for row in rows():
+        computed = Settings.model_fields[row.name].default_factory is not None
+        default = "by the machine" if computed else f"`{row.default}`" if str(row.default) else "none"
+        lines.append(f"| `{row.flag}` | `{row.variable}` | {default} | {row.help} |")
+    return "\n".join(lines) + "\n"
+
+
 def load(**given: Any) -> Settings:
     """Make the settings from flags (``given``, None meaning not given), then the environment, then defaults.
 
