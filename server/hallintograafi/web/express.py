@@ -17,6 +17,7 @@ from werkzeug.http import parse_etags
 from hallintograafi.engine.base import Engine, Query, Short
 from hallintograafi.engine.formats import file_ending
 from hallintograafi.errors import HallintograafiError
+from hallintograafi.web import negotiation
 from hallintograafi.web.asgi import CORS, Headers, decode_form
 from hallintograafi.web.gate import Gate
 from hallintograafi.web.observe import Observed
@@ -101,7 +102,7 @@ class Express:
         if end < 0 or not data.startswith(_START) or not _TARGET.fullmatch(target):
             return None
         head = _read(block) if b"if-none-match" in block.lower() else _known(block)
-        if head is None:
+        if head is None or negotiation.prefers_page(head.accept):
             return None
         try:
             parameters = decode_form(target)
