@@ -50,6 +50,7 @@ class Commands(click.Group):
         "uris": "uris:uris",
         "sources": "sources:sources",
         "releases": "releases:releases",
+        "publish": "publish:publish",
         "settings": "list_settings:list_settings",
         "diff": "diff:diff",
     }
