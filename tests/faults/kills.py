@@ -31,10 +31,9 @@ def _engine(ground: Ground, times: int, *, zygote: bool) -> Outcome:
     outcome = Outcome()
     with running(ground.place(), "--no-build") as server, ground.asked(server, outcome):
         for _ in range(times):
-            victims = server.zygotes() if zygote else server.workers()
-            until(lambda: server.zygotes() if zygote else server.workers())
-            for victim in victims[:1]:
-                os.kill(victim, signal.SIGKILL)
+            find = server.zygotes if zygote else server.workers
+            until(find)
+            os.kill(find()[0], signal.SIGKILL)
             back = ground.back(server.address)
             outcome.count(good=server.process.poll() is None, back=back)
     return outcome

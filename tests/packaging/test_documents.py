@@ -9,6 +9,7 @@ import pytest
 
 from hallintograafi import settings
 from hallintograafi.cli import Commands, cli
+from hallintograafi.engine.remote import AUTHORIZATION, DIGEST
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = sorted([*ROOT.glob("docs/**/*"), ROOT / "SECURITY.md"])
@@ -23,7 +24,7 @@ def test_the_page_of_settings_is_the_table() -> None:
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
 def test_variables_flags_commands_and_links_are_there(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    known = {row.variable for row in settings.rows()}
+    known = {row.variable for row in settings.rows()} | {AUTHORIZATION, DIGEST}
     assert set(re.findall(r"\bHALLINTOGRAAFI_[A-Z_]*[A-Z]\b", text)) - {"HALLINTOGRAAFI_NAME"} <= known
     if path.suffix == ".md":
         flags = {row.flag for row in settings.rows()} | {"--force", "--keep", "--no-build", "--engine", "--minutes"}
