@@ -47,6 +47,9 @@ stress: $(VENV)/dev ## Run queries that never end against a real server, beside 
 faults: $(VENV)/dev ## Make every fault many times and write docs/faults.md (a quarter of an hour)
 	@PYTHONPATH=tests $(BIN)/python -m faults.table $(ARGS)
 
+soak: $(VENV)/dev ## Half an hour of mixed load with switches of releases (ARGS='--minutes 5')
+	@PYTHONPATH=tests $(BIN)/python -m soak.soak $(ARGS)
+
 test-wheel: ## Build the wheel, install it elsewhere and serve from it
 	@mkdir -p dist && $(PYTHON) tests/packaging/try_wheel.py dist
 
