@@ -66,3 +66,9 @@ def test_internal_parameters_are_not_told(document: dict[str, Any]) -> None:
         for operation in operations.values():
             for parameter in operation.get("parameters", []):
                 assert parameter["name"] != "ending" or "{ending}" in path, path
+
+
+def test_a_method_that_is_not_there_is_told_those_that_are(client: httpx.Client) -> None:
+    answer = client.delete("/queries")
+    assert answer.status_code == 405
+    assert {"GET", "HEAD", "OPTIONS"} <= {method.strip() for method in answer.headers["allow"].split(",")}

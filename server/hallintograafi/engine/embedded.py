@@ -21,7 +21,7 @@ from hallintograafi.engine.messages import PACKET, Kind, pack, unpack_whole
 from hallintograafi.engine.nursery import Nursery
 from hallintograafi.engine.processes import children, proportional_set_size
 from hallintograafi.engine.queue import FairQueue
-from hallintograafi.errors import EngineDown, LimitReached, QueryRefused, SyntaxFault
+from hallintograafi.errors import EngineDown, LimitReached, QueryRefused, ServiceFailed, SyntaxFault
 from hallintograafi.release.manifest import STORE, Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import asks_services, refuse_forbidden
@@ -215,7 +215,9 @@ class EmbeddedEngine:
             return replace(self._stream(worker, message[1:].decode(), query), timing=timing)
         error = self._fault(message, query, worker)
         # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
-        self.give_back(worker, query.client, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed))
+        self.give_back(
+            worker, query.client, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed | ServiceFailed)
+        )
         raise error
 
     def _stream(self, worker: Worker, told: str, query: Query) -> Answer:

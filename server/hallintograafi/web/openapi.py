@@ -10,7 +10,7 @@ from hallintograafi.web import problems
 from hallintograafi.web.graph_store import PATH as GRAPH_STORE
 from hallintograafi.web.observe import PATH as METRICS
 
-_ERRORS: Final = (400, 403, 404, 405, 406, 413, 415, 429, 503, 504)
+_ERRORS: Final = (400, 403, 404, 405, 406, 413, 415, 429, 502, 503, 504)
 _RDF: Final = tuple(found.media_type.partition(";")[0] for found in GRAPHS)
 _TABLES: Final = tuple(found.media_type.partition(";")[0] for found in RESULTS)
 _PAGE: Final = "text/html"

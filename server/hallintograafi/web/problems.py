@@ -16,6 +16,7 @@ from hallintograafi.errors import (
     LimitReached,
     ParameterError,
     QueryRefused,
+    ServiceFailed,
     SyntaxFault,
     UnknownName,
 )
@@ -36,6 +37,7 @@ _TITLES = {
     "too-large": (413, "The request or its answer is larger than the limit"),
     "unsupported-media-type": (415, "The body is of a kind that is not taken here"),
     "too-many": (429, "Too many queries of yours at once"),
+    "service-failed": (502, "Another service, which the query asks, gave no good answer"),
     "busy": (503, "Too many queries at once"),
     "unavailable": (503, "The service is not ready"),
     "limit-time": (504, "It took too long and was ended"),
@@ -107,6 +109,8 @@ def of(error: Exception) -> Problem:
             return Problem("too-many", str(error), {"Retry-After": "1"})
         case EngineBusy():
             return Problem("busy", str(error), {"Retry-After": "2"})
+        case ServiceFailed():
+            return Problem("service-failed", str(error))
         case EngineDown():
             return Problem("unavailable", str(error), {"Retry-After": "1"})
         case EngineError() | HallintograafiError():
