@@ -10,12 +10,14 @@ from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import (
+    completion,
     home,
     kind_doors,
     negotiation,
     openapi,
     problems,
     query_doors,
+    query_page,
     release_doors,
     search_doors,
     thing_doors,
@@ -56,6 +58,8 @@ def create(site: Site, validator: Validator) -> FastAPI:
     pages, found, searching = Pages(site), Kinds(site), Searching(site.release)
     for router in (
         home.router(site, pages, found, lambda: api.openapi()),
+        query_page.router(site, pages),
+        completion.router(site, pages),
         query_doors.router(site, pages),
         kind_doors.router(site, pages, found),
         thing_doors.router(site, pages),
