@@ -90,6 +90,7 @@ class EmbeddedEngine:
 
     def _nursery_of(self, mode: str) -> Nursery:
         self._started += 1
+        self._directory.mkdir(mode=0o700, exist_ok=True)  # the last zygote to go takes it along
         nursery = Nursery(self._started, self._directory, self.release, mode, self._settings)
         self._nurseries[nursery.home] = nursery
         return nursery
