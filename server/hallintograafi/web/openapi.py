@@ -17,7 +17,7 @@ _PAGE: Final = "text/html"
 
 _KINDS: Final = (
     (r"/|/docs", (_PAGE,)),
-    (r"/(id|doc|code|graph|def|shapes|catalogue)(/.*)?|/dataset", (_PAGE, *_RDF)),
+    (r"/(id|doc|code|graph|def|shapes|catalogue|alignments)(/.*)?|/dataset", (_PAGE, *_RDF)),
     (r"/query/.*", (_PAGE, *_TABLES, *_RDF)),
     (r"/queries", (_PAGE, "application/json")),
     (r"/health/live", ("text/plain",)),
