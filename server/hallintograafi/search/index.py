@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ CREATE VIRTUAL TABLE words USING fts5(names, texts, content='', prefix='1 2 3',
   tokenize='unicode61 remove_diacritics 0');
 """
 _LAST = "CREATE UNIQUE INDEX iris ON entries (iri); INSERT INTO words(words) VALUES ('optimize');"
+_KEPT: Final = 2000
 WRITTEN: Final = "-"
 """Stands for a language beside keys of names as they are written; keys of stems have the language of the stemmer."""
 
@@ -107,6 +108,7 @@ class Index:
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
             raise InputError("the release has no search index; build it anew") from error
+        self._entry = lru_cache(_KEPT)(self._read_entry)
         if version != FORMAT:
             raise InputError("the release's search index is of another version of the program; build it anew")
 
@@ -119,9 +121,11 @@ class Index:
         return self._connection.execute(question, values)
 
     def entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
-        """Give entries by their numbers."""
-        asked = f"SELECT id, card FROM entries WHERE id IN ({marks(numbers)})"
-        return {number: of_card(json.loads(card)) for number, card in self.rows(asked, *numbers)}
+        """Give entries by their numbers, which must be known; those asked for last are kept."""
+        return {number: self._entry(number) for number in numbers}
+
+    def _read_entry(self, number: int) -> Entry:
+        return of_card(json.loads(next(self.rows("SELECT card FROM entries WHERE id = ?", number))[0]))
 
     def of_iris(self, iris: Sequence[str]) -> dict[str, Entry]:
         """Give the entries of IRIs; one that is not known is left out."""
@@ -136,6 +140,16 @@ class Index:
             row[0] for name in ("fi", "sv", "en", "") for row in self.rows(asked, self.stems.key(text, name), name)
         }
         return same, forms - same
+
+    def abbreviated(self) -> list[Entry]:
+        """Give the collective things that have other names: what an abbreviation may stand for among many."""
+        asked = "SELECT card FROM entries WHERE kind = 'network' ORDER BY id"
+        return [of_card(json.loads(row[0])) for row in self.rows(asked)]
+
+    @cached_property
+    def size(self) -> int:
+        """How many things can be found."""
+        return int(next(self.rows("SELECT count(*) FROM entries"))[0])
 
     @cached_property
     def kinds(self) -> dict[str, Words]:

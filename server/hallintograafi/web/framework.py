@@ -14,6 +14,7 @@ from hallintograafi.web import (
     negotiation,
     problems,
     query_doors,
+    reconcile_doors,
     release_doors,
     search_doors,
     thing_doors,
@@ -44,6 +45,7 @@ def create(site: Site, validator: Validator) -> FastAPI:
         thing_doors.router(site, pages),
         release_doors.router(site),
         search_doors.router(site, pages, searching),
+        reconcile_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
     ):
         api.include_router(router)
