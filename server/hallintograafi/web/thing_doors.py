@@ -38,7 +38,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
         """Give the document about ``iri`` whose address without suffix is ``data``."""
         entry = site.ledger.get(iri)
         if entry is not None and entry.status == "merged":
-            return moved(request, entry.successors[0])
+            return moved(request, site.ledger.heir(entry))
         etag = caching.tag(site, iri, suffix)
         headers = caching.headers(site, etag)
         if suffix != ".html" and http_status(entry) == 200 and caching.has(request, etag):
@@ -81,7 +81,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
         if entry is None:
             raise statuses.unknown(iri)
         if entry.status == "merged":
-            return moved(request, entry.successors[0])
+            return moved(request, site.ledger.heir(entry))
         suffix = suffix_for(request)
         if entry.status == "withdrawn":
             return await document(request, iri, f"/doc/{kind}/{name}", suffix)
@@ -110,12 +110,14 @@ def router(site: Site, pages: Pages) -> APIRouter:
 
     @routes.get("/def", summary="The ontology")
     @routes.get("/def.{ending}", include_in_schema=False)
-    async def definitions(request: Request, ending: str = "") -> Response:
+    async def definitions(request: Request) -> Response:
+        ending = request.path_params.get("ending", "")
         return await _files(request, DEF.rstrip("#"), "/def", "ontology", _ending(ending))
 
     @routes.get("/shapes", summary="The SHACL shapes")
     @routes.get("/shapes.{ending}", include_in_schema=False)
-    async def shapes(request: Request, ending: str = "") -> Response:
+    async def shapes(request: Request) -> Response:
+        ending = request.path_params.get("ending", "")
         return await _files(request, SHAPES.rstrip("#"), "/shapes", "shapes", _ending(ending))
 
     async def _files(request: Request, iri: str, data: str, room: str, suffix: str | None) -> Response:
