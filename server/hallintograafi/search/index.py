@@ -34,6 +34,7 @@ CREATE VIRTUAL TABLE words USING fts5(names, texts, content='', prefix='1 2 3',
 """
 _LAST = "CREATE UNIQUE INDEX iris ON entries (iri); INSERT INTO words(words) VALUES ('optimize');"
 _KEPT: Final = 2000
+_AT_ONCE: Final = 500
 WRITTEN: Final = "-"
 """Stands for a language beside keys of names as they are written; keys of stems have the language of the stemmer."""
 
@@ -129,8 +130,12 @@ class Index:
 
     def of_iris(self, iris: Sequence[str]) -> dict[str, Entry]:
         """Give the entries of IRIs; one that is not known is left out."""
-        asked = f"SELECT iri, card FROM entries WHERE iri IN ({marks(iris)})"
-        return {iri: of_card(json.loads(card)) for iri, card in self.rows(asked, *iris)}
+        found: dict[str, Entry] = {}
+        for start in range(0, len(iris), _AT_ONCE):
+            some = iris[start : start + _AT_ONCE]
+            rows = list(self.rows(f"SELECT iri, id FROM entries WHERE iri IN ({marks(some)})", *some))
+            found |= {iri: self._entry(number) for iri, number in rows}
+        return found
 
     def keyed(self, text: str) -> tuple[set[int], set[int]]:
         """Give the numbers of the entries that have this name, and of those that have it in another form."""

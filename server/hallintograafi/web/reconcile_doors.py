@@ -20,6 +20,7 @@ from hallintograafi.web.asgi import decode_form
 from hallintograafi.web.extension import expand, extend, read_object
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
+from hallintograafi.web.reconcile_openapi import FORM, GET, POST, told
 from hallintograafi.web.reconciliation import DEFAULT_TYPES, answer, manifest, read_batch, types, wanted_of
 from hallintograafi.web.search_doors import local
 from hallintograafi.web.searching import Searching
@@ -28,7 +29,6 @@ from hallintograafi.web.site import Site
 _BODY: Final = 2 * 1024**2
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$]{0,63}(?:\.[A-Za-z_$][\w$]{0,63}){0,4}", re.ASCII)
 _SUGGESTED: Final = 20
-_FORM: Final = "application/x-www-form-urlencoded"
 
 
 def router(site: Site, pages: Pages, searching: Searching) -> APIRouter:
@@ -66,20 +66,22 @@ def router(site: Site, pages: Pages, searching: Searching) -> APIRouter:
         default = await searching.ask(lambda index: types(index, map(expand, DEFAULT_TYPES), language))
         return written(request, manifest(str(request.base_url).rstrip("/"), default))
 
-    @routes.get("", summary="Reconciliation: the manifest, or the answer to queries= or extend=")
+    @routes.get(
+        "", summary="Reconciliation: the manifest, or the answer to queries= or extend=", openapi_extra=told(*GET)
+    )
     async def by_get(request: Request) -> Response:
         return await asked(request, request.query_params.multi_items())
 
-    @routes.post("", summary="Reconciliation: queries= or extend= in a form")
+    @routes.post("", summary="Reconciliation: queries= or extend= in a form", openapi_extra=POST)
     async def by_post(request: Request) -> Response:
-        if request.headers.get("content-type", _FORM).partition(";")[0].strip().lower() != _FORM:
-            raise Problem("unsupported-media-type", f"queries come as {_FORM}")
+        if request.headers.get("content-type", FORM).partition(";")[0].strip().lower() != FORM:
+            raise Problem("unsupported-media-type", f"queries come as {FORM}")
         form = decode_form(await _body(request))
         if not {"queries", "extend"} & {name for name, _ in form}:
             raise Problem("bad-request", "the form has neither queries nor extend")
         return await asked(request, form)
 
-    @routes.get("/suggest/entity", summary="Things whose names begin so")
+    @routes.get("/suggest/entity", summary="Things of such names", openapi_extra=told("prefix", "type", "cursor"))
     async def suggest_entity(request: Request) -> Response:
         typed, cursor = request.query_params.get("prefix", ""), _cursor(request)
         wanted, language = wanted_of(request.query_params.getlist("type")), pages.language(request)
@@ -98,12 +100,12 @@ def router(site: Site, pages: Pages, searching: Searching) -> APIRouter:
 
         return written(request, {"result": await searching.ask(ask)})
 
-    @routes.get("/suggest/type", summary="Classes whose names have such a word")
+    @routes.get("/suggest/type", summary="Classes whose names have such a word", openapi_extra=told("prefix", "cursor"))
     async def suggest_type(request: Request) -> Response:
         question = "SELECT class, count(*) AS n FROM instances GROUP BY class ORDER BY n DESC, class"
         return written(request, {"result": await _named(request, question)})
 
-    @routes.get("/suggest/property", summary="Properties whose names have such a word")
+    @routes.get("/suggest/property", summary="Properties of such names", openapi_extra=told("prefix", "cursor"))
     async def suggest_property(request: Request) -> Response:
         question = "SELECT property, sum(things) AS n FROM uses GROUP BY property ORDER BY n DESC, property"
         return written(request, {"result": await _named(request, question)})
@@ -124,7 +126,7 @@ def router(site: Site, pages: Pages, searching: Searching) -> APIRouter:
 
         return await searching.ask(ask)
 
-    @routes.get("/properties", summary="Properties that things of a class have")
+    @routes.get("/properties", summary="Properties that things of a class have", openapi_extra=told("type", "limit"))
     async def properties(request: Request) -> Response:
         asked_type, language = request.query_params.get("type", ""), pages.language(request)
         text = request.query_params.get("limit", "")
@@ -139,7 +141,7 @@ def router(site: Site, pages: Pages, searching: Searching) -> APIRouter:
         document = {"properties": found, "limit": limit}
         return written(request, {**document, "type": asked_type} if asked_type else document)
 
-    @routes.get("/flyout/{what}", summary="A few words on a thing, class or property, as HTML in JSON")
+    @routes.get("/flyout/{what}", summary="A thing, class or property in a few words", openapi_extra=told("id"))
     async def flyout(request: Request, what: str) -> Response:
         if what not in ("entity", "type", "property"):
             raise Problem("not-found", f"there is no flyout of '{what}'")
@@ -156,7 +158,7 @@ def router(site: Site, pages: Pages, searching: Searching) -> APIRouter:
         shown = f"<p><strong>{html.escape(name)}</strong></p><p>{html.escape(told)}</p>"
         return written(request, {"id": asked_id, "html": shown})
 
-    @routes.get("/preview", summary="A small page on a thing, for a frame")
+    @routes.get("/preview", summary="A small page on a thing, for a frame", openapi_extra=told("id"))
     async def preview(request: Request) -> Response:
         asked_id, language = request.query_params.get("id", ""), pages.language(request)
         entry, card = await searching.ask(lambda index: _thing(index, asked_id, language))
@@ -166,7 +168,7 @@ def router(site: Site, pages: Pages, searching: Searching) -> APIRouter:
         page.headers["content-security-policy"] = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
         return page
 
-    @routes.get("/view", summary="A thing by its identifier: 303 to its address", status_code=303)
+    @routes.get("/view", summary="303 to the address of a thing", status_code=303, openapi_extra=told("id"))
     async def view(request: Request) -> Response:
         asked_id = request.query_params.get("id", "")
         entry, _ = await searching.ask(lambda index: _thing(index, asked_id, "fi"))
