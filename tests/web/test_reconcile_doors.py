@@ -44,12 +44,12 @@ def test_the_manifest_tells_the_service(client: httpx.Client) -> None:
     assert found["identifierSpace"] == ID
     assert ORGANISATION in [one["id"] for one in found["defaultTypes"]]
     for url in (found["preview"]["url"], found["view"]["url"]):
-        assert httpx.get(url.replace("{{id}}", TEM), follow_redirects=False).status_code in (200, 303)
+        assert client.get(url.replace("{{id}}", TEM), follow_redirects=False).status_code in (200, 303)
     for service in found["suggest"].values():
-        answer = httpx.get(service["service_url"] + service["service_path"], params={"prefix": "e"})
+        answer = client.get(service["service_url"] + service["service_path"], params={"prefix": "e"})
         assert answer.json()["result"]
     proposals = found["extend"]["propose_properties"]
-    assert httpx.get(proposals["service_url"] + proposals["service_path"]).status_code == 200
+    assert client.get(proposals["service_url"] + proposals["service_path"]).status_code == 200
 
 
 def test_a_batch_answers_each_query(client: httpx.Client) -> None:
@@ -159,10 +159,10 @@ def test_limits_are_told(client: httpx.Client) -> None:
 def test_jsonp_is_refused_unless_an_operator_allows_it(client: httpx.Client, release: Release, data_dir: Path) -> None:
     assert client.get("/reconcile", params={"callback": "f"}).status_code == 403
     with serving(data_dir, JSONP="true") as address:
-        answer = httpx.get(f"{address}/reconcile", params={"callback": "my.call"})
+        answer = httpx.get(f"{address}/reconcile", params={"callback": "my.call"}, timeout=30)
         assert answer.headers["content-type"].startswith("application/javascript")
         assert answer.text.startswith("/**/my.call({") and answer.text.endswith("});")
-        assert httpx.get(f"{address}/reconcile", params={"callback": "alert(1)//"}).status_code == 400
+        assert httpx.get(f"{address}/reconcile", params={"callback": "alert(1)//"}, timeout=30).status_code == 400
 
 
 def test_things_classes_and_properties_are_suggested(client: httpx.Client) -> None:

@@ -98,7 +98,7 @@ def test_a_release_without_an_index_says_so(release: Release, tmp_path: Path) ->
     files = {name: digest for name, digest in release.manifest.files.items() if name != manifest.SEARCH}
     manifest.write(path, replace(release.manifest, files=files))
     with serving(tmp_path / "data") as address:
-        answer = httpx.get(f"{address}/search?q=x")
+        answer = httpx.get(f"{address}/search?q=x", timeout=30)
         assert answer.status_code == 503
         assert "search index" in answer.json()["detail"]
-        assert httpx.get(f"{address}/sparql?query=ASK{{}}").status_code == 200
+        assert httpx.get(f"{address}/sparql?query=ASK{{}}", timeout=30).status_code == 200

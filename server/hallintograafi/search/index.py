@@ -25,7 +25,7 @@ CREATE TABLE entries (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, kind TEXT NOT N
   ends TEXT NOT NULL, card TEXT NOT NULL);
 CREATE TABLE instances (class TEXT, entry INTEGER, PRIMARY KEY (class, entry)) WITHOUT ROWID;
 CREATE TABLE keys (key TEXT, language TEXT, entry INTEGER, PRIMARY KEY (key, language, entry)) WITHOUT ROWID;
-CREATE TABLE lexicon (word TEXT PRIMARY KEY, named INTEGER, uses INTEGER, written INTEGER) WITHOUT ROWID;
+CREATE TABLE lexicon (word TEXT PRIMARY KEY, named INTEGER, uses INTEGER, written TEXT) WITHOUT ROWID;
 CREATE TABLE labels (iri TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;
 CREATE TABLE kinds (kind TEXT PRIMARY KEY, words TEXT, things INTEGER) WITHOUT ROWID;
 CREATE TABLE uses (class TEXT, property TEXT, things INTEGER, PRIMARY KEY (class, property)) WITHOUT ROWID;
@@ -58,7 +58,7 @@ class _Writer:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._stems = Stems()
-        self._written: set[str] = set()
+        self._written: dict[str, str] = {}
         self._named: Counter[str] = Counter()
         self._uses: Counter[str] = Counter()
 
@@ -74,7 +74,7 @@ class _Writer:
             )
             add("INSERT INTO instances VALUES (?, ?)", ((name, number) for name in entry.classes))
             add("INSERT INTO keys VALUES (?, ?, ?)", ((*found, number) for found in sorted(self._keys(entry))))
-        lexicon = ((w, self._named[w], n, w in self._written) for w, n in sorted(self._uses.items()))
+        lexicon = ((w, self._named[w], n, self._written.get(w)) for w, n in sorted(self._uses.items()))
         add("INSERT INTO lexicon VALUES (?, ?, ?, ?)", lexicon)
         add("INSERT INTO labels VALUES (?, ?)", ((iri, _json(label)) for iri, label in sorted(found.labels.items())))
         labels, counts = found.kinds(), Counter(entry.kind for entry in found.entries)
@@ -87,7 +87,10 @@ class _Writer:
         for text, language, _ in texts:
             written = [*(word.word for word in words(text)), *compounds(text)]
             stems = [self._stems.stem(text[word.start : word.end], language) for word in words(text)]
-            self._written.update(written)
+            for word in words(text):
+                self._written.setdefault(word.word, text[word.start : word.end].lower())
+            for joined in compounds(text):
+                self._written.setdefault(joined, joined)
             found.update(dict.fromkeys((*written, *stems)))
         found.pop("", None)
         return list(found)
@@ -174,12 +177,19 @@ class Index:
     @cached_property
     def written(self) -> list[str]:
         """The words as they are written."""
-        return [row[0] for row in self.rows("SELECT word FROM lexicon WHERE written ORDER BY uses DESC, word")]
+        return [
+            row[0] for row in self.rows("SELECT word FROM lexicon WHERE written IS NOT NULL ORDER BY uses DESC, word")
+        ]
 
     @cached_property
     def naming(self) -> list[str]:
         """The words that names are written with."""
         return [word for word in self.written if self.lexicon[word][0]]
+
+    def spelt(self, word: str) -> str:
+        """Give a folded word as a text has it, in small letters."""
+        row = next(self.rows("SELECT written FROM lexicon WHERE word = ?", word), None)
+        return str(row[0]) if row and row[0] else word
 
     def forms(self, written: str) -> list[str]:
         """Give a word as it is written, folded, and its stems."""

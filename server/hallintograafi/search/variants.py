@@ -60,7 +60,7 @@ def begun(index: Index, folded: str, most: int = 8) -> list[str]:
     return [row[0] for row in rows]
 
 
-_WORDS = "SELECT word FROM lexicon WHERE written AND named AND word > ? AND word < ?"
+_WORDS = "SELECT word FROM lexicon WHERE written IS NOT NULL AND named AND word > ? AND word < ?"
 
 
 def similar(folded: str, known: Sequence[str], most: int = 8) -> list[str]:
