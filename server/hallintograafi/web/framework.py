@@ -19,6 +19,7 @@ from hallintograafi.web import (
     problems,
     query_doors,
     query_page,
+    reconcile_doors,
     release_doors,
     search_doors,
     thing_doors,
@@ -67,6 +68,7 @@ def create(site: Site, validator: Validator) -> FastAPI:
         thing_doors.router(site, pages),
         release_doors.router(site),
         search_doors.router(site, pages, searching),
+        reconcile_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
     ):
         api.include_router(router)
