@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help browser serve build test bench check stress faults soak sbom test-wheel bench-shacl lint format types clean
+.PHONY: help browser serve build test bench check stress faults soak sbom test-wheel bench-shacl fuzz lint format types clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(VENV)/run: pyproject.toml hatch_build.py assets/bundle.py assets/bundle.mjs assets/package-lock.json $(wildcard assets/src/*)
+$(VENV)/run: pyproject.toml $(wildcard server/assets/*.* server/assets/src/*)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
@@ -58,6 +58,9 @@ sbom: $(VENV)/dev test-wheel ## Write a bill of materials of what the wheel inst
 
 bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL
 	@$(BIN)/python tests/benchmarks/bench_shacl.py
+
+fuzz: $(VENV)/dev ## Submit generated data of every kind to the validator (some ten minutes)
+	@$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=fuzz
 
 lint: $(VENV)/dev ## Check the code's style
 	@$(BIN)/ruff check .
