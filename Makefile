@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help browser serve build test bench check stress faults soak sbom test-wheel bench-shacl lint format types clean
+.PHONY: help browser serve build test bench check stress faults soak sbom test-wheel bench-shacl fuzz lint format types clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(VENV)/run: pyproject.toml hatch_build.py assets/bundle.py assets/bundle.mjs assets/package-lock.json $(wildcard assets/src/*)
+$(VENV)/run: pyproject.toml $(wildcard server/assets/*.* server/assets/src/*)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
@@ -47,8 +47,20 @@ stress: $(VENV)/dev ## Run queries that never end against a real server, beside 
 faults: $(VENV)/dev ## Make every fault many times and write docs/faults.md (a quarter of an hour)
 	@PYTHONPATH=tests $(BIN)/python -m faults.table $(ARGS)
 
+soak: $(VENV)/dev ## Half an hour of mixed load with switches of releases (ARGS='--minutes 5')
+	@PYTHONPATH=tests $(BIN)/python -m soak.soak $(ARGS)
+
+test-wheel: ## Build the wheel, install it elsewhere and serve from it
+	@mkdir -p dist && $(PYTHON) tests/packaging/try_wheel.py dist
+
+sbom: $(VENV)/dev test-wheel ## Write a bill of materials of what the wheel installs (CycloneDX) to dist/sbom.json
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/sbom.json dist/venv/bin/python
+
 bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL
 	@$(BIN)/python tests/benchmarks/bench_shacl.py
+
+fuzz: $(VENV)/dev ## Submit generated data of every kind to the validator (some ten minutes)
+	@$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=fuzz
 
 lint: $(VENV)/dev ## Check the code's style
 	@$(BIN)/ruff check .

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=3000)
 hypothesis.settings.load_profile("house")
 
 
@@ -97,7 +98,7 @@ def serving(data_dir: Path, source: Path | None = None, **environment: str) -> I
 @pytest.fixture(scope="session")
 def assets() -> bool:
     """Bundle the scripts of the pages if they are not current; tell whether they are there."""
-    return subprocess.run([sys.executable, ROOT / "assets" / "bundle.py"], check=False).returncode == 0
+    return subprocess.run([sys.executable, ROOT / "server" / "assets" / "bundle.py"], check=False).returncode == 0
 
 
 @pytest.fixture(scope="session")

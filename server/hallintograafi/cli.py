@@ -47,9 +47,12 @@ class Commands(click.Group):
         "validate": "validate:validate",
         "query": "query:query",
         "queries": "query:list_queries",
+        "reconcile": "reconcile:reconcile",
         "uris": "uris:uris",
         "sources": "sources:sources",
         "releases": "releases:releases",
+        "publish": "publish:publish",
+        "settings": "list_settings:list_settings",
         "diff": "diff:diff",
     }
     """Module and name of each command in :mod:`hallintograafi.commands`."""

@@ -10,6 +10,7 @@ from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import (
+    book_doors,
     completion,
     home,
     kind_doors,
@@ -18,6 +19,7 @@ from hallintograafi.web import (
     problems,
     query_doors,
     query_page,
+    reconcile_doors,
     release_doors,
     search_doors,
     thing_doors,
@@ -62,9 +64,11 @@ def create(site: Site, validator: Validator) -> FastAPI:
         completion.router(site, pages),
         query_doors.router(site, pages),
         kind_doors.router(site, pages, found),
+        book_doors.router(site, pages),
         thing_doors.router(site, pages),
         release_doors.router(site),
         search_doors.router(site, pages, searching),
+        reconcile_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
     ):
         api.include_router(router)
@@ -90,7 +94,10 @@ def _tell_problems(api: FastAPI, pages: Pages) -> None:
         kinds = {404: "not-found", 405: "method-not-allowed"}
         kind = kinds.get(error.status_code, "bad-request")
         detail = f"{request.url.path}: {error.detail}"
-        return answer(request, Problem(kind, detail, dict(error.headers or {})))
+        headers = dict(error.headers or {})
+        if (allow := headers.pop("Allow", headers.pop("allow", None))) is not None:  # what is answered before routes
+            headers["Allow"] = f"{allow}, HEAD, OPTIONS" if "GET" in allow else f"{allow}, OPTIONS"
+        return answer(request, Problem(kind, detail, headers))
 
     async def unexpected(request: Request, error: Exception) -> Response:
         return answer(request, problems.unexpected())
