@@ -8,7 +8,17 @@ from starlette.exceptions import HTTPException
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.errors import HallintograafiError
-from hallintograafi.web import home, negotiation, problems, query_doors, release_doors, thing_doors
+from hallintograafi.web import (
+    change_doors,
+    feed_doors,
+    home,
+    negotiation,
+    problems,
+    query_doors,
+    release_doors,
+    thing_doors,
+    version_doors,
+)
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
@@ -32,6 +42,9 @@ def create(site: Site) -> FastAPI:
         query_doors.router(site, pages),
         thing_doors.router(site, pages),
         release_doors.router(site),
+        version_doors.router(site, pages),
+        change_doors.router(site, pages),
+        feed_doors.router(site, pages),
     ):
         api.include_router(router)
     api.mount("/static", Assets(), name="static")

@@ -58,6 +58,7 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "status": ("Osoitteen tila", "Adressens status", "Status of the address"),
     "successors": ("Seuraajat", "Efterföljare", "Successors"),
+    "changes": ("Muutokset", "Ändringar", "Changes"),
     "doors": ("Rajapinnat ja rajat", "Gränssnitt och gränser", "Doors and limits"),
 }
 
