@@ -99,7 +99,7 @@ def test_validate_tells_line_and_rule_in_the_language_asked_for(
     file.write_text(FAULTY, encoding="utf-8")
     result = run("validate", str(file), "--lang", "fi", data_dir=data_dir)
     assert result.returncode == 1
-    assert f"{file}:7:17: violation:" in result.stdout
+    assert f"{file}:7:17: virhe:" in result.stdout
     assert "32.1.2" in result.stdout
     file.write_text(FAULTY.replace("32.1.2", "32.01.04"), encoding="utf-8")
     good = run("validate", str(file), data_dir=data_dir)

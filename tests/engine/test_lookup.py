@@ -23,6 +23,9 @@ class Behind:
 
     async def close(self) -> None: ...
 
+    def is_busy(self) -> bool:
+        return False
+
     def measures(self) -> Measures:
         return Measures(0, 0, {}, 0, 0)
 

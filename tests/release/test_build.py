@@ -101,6 +101,7 @@ def test_a_release_is_whole(small: Content, chosen: Settings) -> None:
     names = {path.name for path in release.path.iterdir()}
     assert names == {
         "manifest.json", "graph.nq", "store", "dumps", "uris.csv", "report.txt", "changes.json", "feed", "content",
+        "search.db",
     }  # fmt: skip
     assert _left_over(chosen.data_dir) == []
 

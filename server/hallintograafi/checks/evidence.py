@@ -1,8 +1,9 @@
 """Every statement has its words: a passage that says it, or a reading that explains it (DESIGN section 3)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from hallintograafi.checks.findings import Finding
 from hallintograafi.graph.dataset import Graph
@@ -35,22 +36,33 @@ def check(graph: Graph) -> Iterator[Finding]:
     used: set[str] = set()
     for statement in graph.data:
         quad = statement.quad
-        if has_blank_node(quad):
-            yield _finding("evidence:blank-node", statement, _BLANK)
-        if in_default_graph(statement):
-            kinds = described_as.get(str(quad.subject), set())
-            if not kinds & _EVIDENCE_CLASSES and statement.place.file != _CATALOGUE_FILE:
-                yield _finding("evidence:statement", statement, _WITHOUT)
-        else:
-            used.add(str(quad.graph_name))
-            if str(quad.graph_name) not in speakers and quad.graph_name != EDITORIAL:
-                yield _finding("evidence:graph", statement, _NOBODY)
+        used.add(str(quad.graph_name))
+        kinds = described_as.get(str(quad.subject), set())
+        may_stand_alone = stands_alone(kinds) or statement.place.file == _CATALOGUE_FILE
+        for rule in broken(quad, may_stand_alone, str(quad.graph_name) in speakers):
+            yield _finding(rule, statement, MESSAGES[rule])
     for speaker in sorted(speakers - used):
         iri = speaker[1:-1]
-        yield Finding("evidence:empty", iri, _EMPTY, place=graph.place_of(iri))
+        yield Finding("evidence:empty", iri, MESSAGES["evidence:empty"], place=graph.place_of(iri))
 
 
-def _finding(rule: str, statement: Statement, messages: dict[str, str]) -> Finding:
+def stands_alone(classes: Collection[str]) -> bool:
+    """Tell whether a thing of these classes is evidence itself, so that what describes it needs none."""
+    return not _EVIDENCE_CLASSES.isdisjoint(classes)
+
+
+def broken(quad: Quad, may_stand_alone: bool, is_said: bool) -> Iterator[str]:
+    """Name the rules that a statement breaks; ``is_said`` tells that its graph is a passage or a reading."""
+    if has_blank_node(quad):
+        yield "evidence:blank-node"
+    if isinstance(quad.graph_name, DefaultGraph):
+        if not may_stand_alone:
+            yield "evidence:statement"
+    elif not is_said and quad.graph_name != EDITORIAL:
+        yield "evidence:graph"
+
+
+def _finding(rule: str, statement: Statement, messages: Mapping[str, str]) -> Finding:
     quad = statement.quad
     said = curie(getattr(quad.object, "value", str(quad.object)))
     graph_name = curie(getattr(quad.graph_name, "value", ""))
@@ -61,23 +73,25 @@ def _finding(rule: str, statement: Statement, messages: dict[str, str]) -> Findi
     return Finding(rule, subject, filled, path=quad.predicate.value, value=said, place=statement.place)
 
 
-_WITHOUT = {
-    "fi": "Väitteellä (arvo {value}) ei ole todistetta: kirjoita se katkelman tai tulkinnan graafiin.",
-    "sv": "Påståendet (värde {value}) saknar belägg: skriv det i ett textställes eller en tolknings graf.",
-    "en": "The statement (value {value}) has no evidence: write it in the graph of a passage or a reading.",
-}
-_NOBODY = {
-    "fi": "Graafi {graph} ei ole katkelma eikä tulkinta: kuvaa se tiedoston oletusgraafissa.",
-    "sv": "Grafen {graph} är varken ett textställe eller en tolkning: beskriv den i filens standardgraf.",
-    "en": "The graph {graph} is neither a passage nor a reading: describe it in the file's default graph.",
-}
-_EMPTY = {
-    "fi": "Katkelma tai tulkinta ei väitä mitään: kirjoita sen graafi tai poista se.",
-    "sv": "Textstället eller tolkningen påstår ingenting: skriv dess graf eller ta bort det.",
-    "en": "The passage or reading states nothing: write its graph or take it away.",
-}
-_BLANK = {
-    "fi": "Nimetön solmu: jokaisella asialla on oltava osoite, johon voi viitata.",
-    "sv": "Anonym nod: varje sak måste ha en adress som man kan hänvisa till.",
-    "en": "A blank node: every thing must have an address that others can link to.",
+MESSAGES: Final[dict[str, Mapping[str, str]]] = {
+    "evidence:statement": {
+        "fi": "Väitteellä (arvo {value}) ei ole todistetta: kirjoita se katkelman tai tulkinnan graafiin.",
+        "sv": "Påståendet (värde {value}) saknar belägg: skriv det i ett textställes eller en tolknings graf.",
+        "en": "The statement (value {value}) has no evidence: write it in the graph of a passage or a reading.",
+    },
+    "evidence:graph": {
+        "fi": "Graafi {graph} ei ole katkelma eikä tulkinta: kuvaa se tiedoston oletusgraafissa.",
+        "sv": "Grafen {graph} är varken ett textställe eller en tolkning: beskriv den i filens standardgraf.",
+        "en": "The graph {graph} is neither a passage nor a reading: describe it in the file's default graph.",
+    },
+    "evidence:empty": {
+        "fi": "Katkelma tai tulkinta ei väitä mitään: kirjoita sen graafi tai poista se.",
+        "sv": "Textstället eller tolkningen påstår ingenting: skriv dess graf eller ta bort det.",
+        "en": "The passage or reading states nothing: write its graph or take it away.",
+    },
+    "evidence:blank-node": {
+        "fi": "Nimetön solmu: jokaisella asialla on oltava osoite, johon voi viitata.",
+        "sv": "Anonym nod: varje sak måste ha en adress som man kan hänvisa till.",
+        "en": "A blank node: every thing must have an address that others can link to.",
+    },
 }

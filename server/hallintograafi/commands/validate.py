@@ -10,11 +10,12 @@ from hallintograafi import settings
 from hallintograafi.checks import reports
 from hallintograafi.checks.all import load_shapes
 from hallintograafi.checks.shapes import Engine
-from hallintograafi.checks.submission import Judge, Submitted
+from hallintograafi.checks.submission import Judge, Registry, Submitted
 from hallintograafi.checks.submission.report import SEVERITIES, Severity
 from hallintograafi.commands.shared import SOURCE, end_progress, ensure, progress, with_settings
 from hallintograafi.errors import DataRefused, InputError
-from hallintograafi.graph import content
+from hallintograafi.graph import content, ledger
+from hallintograafi.release.manifest import LEDGER
 
 
 @click.command()
@@ -42,11 +43,12 @@ def validate(
     """
     graph_files = content.find(source)
     submitted = [_submitted(path) for path in files]
-    store = None
+    store = registry = None
     if not alone:
-        store = Store()
-        store.load(path=ensure(graph_files, settings.load(**given)).dump, format=RdfFormat.N_QUADS)
-    report = Judge(store, load_shapes(graph_files)).judge(submitted, engine=engine, progress=progress)
+        release = ensure(graph_files, settings.load(**given))
+        store, registry = Store(), Registry(ledger.read(release.path / LEDGER))
+        store.load(path=release.dump, format=RdfFormat.N_QUADS)
+    report = Judge(store, load_shapes(graph_files), registry).judge(submitted, engine=engine, progress=progress)
     end_progress()
     click.echo(reports.write(report, form, lang), nl=False)
     if not report.readable:

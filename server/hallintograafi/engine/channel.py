@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +44,10 @@ class Worker:
     @classmethod
     async def connect(cls, path: Path, home: int) -> "Worker":
         """Have a worker forked; raises :class:`EngineDown` when that fails."""
-        channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        except OSError as error:
+            raise EngineDown(f"a query worker could not start ({error})") from error
         channel.setblocking(False)
         loop = asyncio.get_running_loop()
         try:
@@ -68,24 +71,28 @@ class Worker:
             self._loop.add_reader(self._channel.fileno(), self._readable)
             self._listening = True
 
-    def ask(self, message: bytes, seconds: float, heard: Callable[[bytes], None]) -> None:
+    def ask(self, message: bytes, seconds: float, heard: Callable[[bytes], None], files: Sequence[int] = ()) -> None:
         """Send a query; ``heard`` is called with the first message that answers it, empty when there is none.
 
+        ``files`` are numbers of open files that go with it.
         After ``seconds`` nobody waits for it: a process with much memory takes its time to go when the kernel ended it.
 
         Raises :class:`EngineDown` when the process is gone.
         """
         try:
-            self._channel.send(message)
+            if files:
+                socket.send_fds(self._channel, [message], files)
+            else:
+                self._channel.send(message)
         except OSError as error:
             raise EngineDown(f"the query's process is gone ({error})") from error
         self._heard = heard
         self._alarm = self._loop.call_later(seconds + _GRACE, self._give_up)
 
-    async def first(self, message: bytes, seconds: float) -> bytes:
+    async def first(self, message: bytes, seconds: float, files: Sequence[int] = ()) -> bytes:
         """Send a query and wait for the first message that answers it."""
         coming: asyncio.Future[bytes] = self._loop.create_future()
-        self.ask(message, seconds, lambda heard: None if coming.done() else coming.set_result(heard))
+        self.ask(message, seconds, lambda heard: None if coming.done() else coming.set_result(heard), files)
         return await coming
 
     async def receive(self) -> bytes:

@@ -16,6 +16,7 @@ from hallintograafi.engine.base import Answer, Heard, Measures, NotAcceptable, Q
 from hallintograafi.engine.channel import Worker
 from hallintograafi.engine.faults import Faults, QueryFailed
 from hallintograafi.engine.federation import prefixes, redirected
+from hallintograafi.engine.launch import judges_of
 from hallintograafi.engine.messages import PACKET, Kind, pack, unpack_whole
 from hallintograafi.engine.nursery import Nursery
 from hallintograafi.engine.processes import children, proportional_set_size
@@ -144,14 +145,21 @@ class EmbeddedEngine:
         """Tell what the engine has done and what its processes use."""
         zygotes = [nursery.process.pid for nursery in self._nurseries.values()]
         forked = [child for zygote in zygotes for child in children(zygote)]
-        ways_out = len(zygotes) if self._services else 0
+        forked += [judge for child in forked for judge in children(child)]
         return Measures(
             waiting=self.turns.waiting,
-            workers=max(len(forked) - ways_out, 0),
+            workers=sum(nursery.workers for nursery in self._nurseries.values()),
             ended=dict(self._ended),
             restarts=self._restarts,
             memory=sum(proportional_set_size(pid) for pid in (*zygotes, *forked)),
         )
+
+    @property
+    def judges(self) -> Path:
+        """The socket of the process that judges submitted data; raises :class:`EngineDown` when there is none yet."""
+        if self._nursery is None:
+            raise EngineDown("the release is being loaded")
+        return judges_of(self._nursery.socket)
 
     def begin(self, query: Query, heard: Heard) -> Callable[[], None] | None:
         """Start a query as soon as it is its turn; see :class:`~hallintograafi.engine.base.Engine`."""

@@ -76,13 +76,13 @@ class LookupEngine:
         await asyncio.to_thread(store.load, path=self._release.dump, format=RdfFormat.N_QUADS)
         self._store = store
 
-    def is_busy(self) -> bool:
-        """Tell whether the engine behind is at work; a look-up is over before anyone can ask."""
-        return self._engine.is_busy()
-
     def measures(self) -> Measures:
         """Tell the figures of the engine behind."""
         return self._engine.measures()
+
+    def is_busy(self) -> bool:
+        """Tell whether the engine behind is at work; a look-up is over before anyone can ask."""
+        return self._engine.is_busy()
 
     async def close(self) -> None:
         """Close the engine behind."""

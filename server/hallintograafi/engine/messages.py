@@ -35,6 +35,8 @@ class Kind:
     """The query gives a kind of answer that the client does not take."""
     TOO_LONG = b"L"
     """The answer grew over a limit; the content is "rows" or "bytes"."""
+    REFUSED = b"R"
+    """What was submitted cannot be judged: the kind of problem, a space, and why."""
     FAILED = b"X"
     """The query failed; the content says why."""
     DIED = b"K"

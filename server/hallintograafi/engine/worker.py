@@ -79,7 +79,7 @@ def serve(
     ``about`` is what files tell of the release; ``relay`` stands before the addresses of services in queries;
     ``memory`` is how many bytes of address space queries may take above what the process has now.
     """
-    _limit_memory(memory)
+    limit_memory(memory)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     most = _status("VmRSS") * 1.2 + _GROWTH
     served = 0
@@ -122,7 +122,7 @@ def _status(name: str) -> int:
         return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:")), 0)
 
 
-def _limit_memory(memory: int) -> None:
+def limit_memory(memory: int) -> None:
     """Bound the address space; an allocation beyond it ends this process and no other."""
     with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123
         pages = int(statm.read().split()[0])

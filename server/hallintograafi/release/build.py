@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Quad, RdfFormat, Store
 
 from hallintograafi import __version__
 from hallintograafi.checks.findings import Finding, is_refusal, report
@@ -20,7 +21,12 @@ from hallintograafi.graph.content import ROOMS, Content
 from hallintograafi.release import catalogue, changes, dumps, history, manifest
 from hallintograafi.release.lock import MAKING, only_one
 from hallintograafi.release.manifest import Manifest, Release
+from hallintograafi.search import FORMAT
 from hallintograafi.settings import Settings
+
+_LOOKED_INTO: Final = 1024**3
+"""Files up to this size are compared with their checksums before a release is taken for whole; that takes half a second
+at most, and who loads a larger one into memory compares it then."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def build(
     data_dir = settings.data_dir
     with only_one(data_dir):
         made_from = inputs(content, settings)
-        checked = check(content, _current(data_dir), progress)
+        checked = check(content, _before(data_dir), progress)
         text = report(checked.findings)
         if checked.findings:
             tell(text)
@@ -99,8 +105,8 @@ def is_current(content: Content, settings: Settings) -> bool:
 
 
 def inputs(content: Content, settings: Settings) -> str:
-    """Give the SHA-256 of all that a release is made from: files, program version, publisher."""
-    parts = (content.digest(), __version__, settings.publisher_name, settings.publisher_uri)
+    """Give the SHA-256 of all that a release is made from: files, versions of program and search index, publisher."""
+    parts = (content.digest(), __version__, str(FORMAT), settings.publisher_name, settings.publisher_uri)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -134,6 +140,7 @@ def _write(
     store.optimize()
     store.flush()
     dumps.write(path, known, said)
+    _index(path / manifest.SEARCH, known)
     shutil.copyfile(content.ledger, path / manifest.LEDGER)
     (path / manifest.REPORT).write_text(report_text, encoding="utf-8")
     for room in ROOMS:
@@ -158,12 +165,33 @@ def _write(
     )
 
 
+def _index(path: Path, known: list[Quad]) -> None:
+    """Write the search index."""
+    from hallintograafi.search import entries, index  # with stemmers, which a server of a release needs not
+
+    index.write(path, entries.read(known))
+
+
 def _current(data_dir: Path) -> Release | None:
-    """Give the current release; one that cannot be read counts as none, since it can be built again."""
+    """Give the current release; one that is damaged counts as none, since it can be built again."""
     try:
-        return manifest.current(data_dir)
+        release = manifest.current(data_dir)
+        if release is not None:
+            manifest.verify(release, _LOOKED_INTO)
     except InputError:
         return None
+    return release
+
+
+def _before(data_dir: Path) -> Release | None:
+    """Give the release whose URIs must live on: the current one, or the newest that is whole."""
+    if (release := _current(data_dir)) is not None:
+        return release
+    for version in reversed(manifest.versions(data_dir)):
+        with contextlib.suppress(InputError):
+            manifest.verify(found := manifest.read(data_dir / version), _LOOKED_INTO)
+            return found
+    return None
 
 
 def _later_than(before: Release | None, now: datetime) -> datetime:

@@ -1,8 +1,9 @@
 """What a release directory says of itself, and finding releases on disk.
 
 A release directory holds ``manifest.json``, ``graph.nq`` (the dump, in the canonical form of RDFC-1.0), ``dumps/`` (the
-same in other forms), ``store/`` (Oxigraph's), ``uris.csv``, ``report.txt``, ``changes.json`` and ``feed/`` (what is new
-since the release before it) and ``content/`` (the files it was made from). Nothing in it changes after it has its name.
+same in other forms), ``store/`` (Oxigraph's), ``search.db`` (the search index), ``uris.csv``, ``report.txt``,
+``changes.json`` and ``feed/`` (what is new since the release before it) and ``content/`` (the files it was made from).
+Nothing in it changes after it has its name.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ STORE = "store"
 LEDGER = "uris.csv"
 REPORT = "report.txt"
 MANIFEST = "manifest.json"
+SEARCH = "search.db"
 CURRENT = "current"
 
 _VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.[1-9]\d*)?")
@@ -65,6 +67,11 @@ class Release:
         return self.path / DUMP
 
     @property
+    def search(self) -> Path:
+        """The search index."""
+        return self.path / SEARCH
+
+    @property
     def about(self) -> dict[str, str]:
         """What an answer that is taken away as a file tells of where it comes from."""
         return {"release": self.version, "released": self.manifest.built, "source": BASE, "licence": DATA_LICENCE}
@@ -109,13 +116,16 @@ def read_manifest(path: Path) -> Manifest:
     return parse(text, str(path))
 
 
-def verify(release: Release) -> None:
+def verify(release: Release, longest: int | None = None) -> None:
     """See that every file is the one that the manifest tells of; raises :class:`InputError` that names one that is not.
 
-    The store is not told of: it is made from the dump, and Oxigraph's own checksums guard its blocks.
+    Files of more than ``longest`` bytes are not looked into. The store is not told of: it is made from the dump, and
+    Oxigraph's own checksums guard its blocks.
     """
     for name, digest in {DUMP: release.manifest.digest, **release.manifest.files}.items():
         try:
+            if longest is not None and (release.path / name).stat().st_size > longest:
+                continue
             found = sha256(release.path / name)
         except OSError as error:
             raise InputError(f"{release.path / name}: cannot be read ({error.strerror})") from error

@@ -15,6 +15,9 @@ from hallintograafi.web.sparql import SparqlDoor
 
 _LOG = logging.getLogger(__name__)
 
+_METHODS = {"/validate": "GET, HEAD, POST, OPTIONS"}
+"""What a door of the framework takes, where it takes more than most."""
+
 
 class Later:
     """An application that is made when it is first needed, or when :meth:`make` is called, since that takes long.
@@ -61,7 +64,7 @@ def create(engine: Engine, release: Release, chosen: Settings, framework: App) -
         if (door := doors.get(scope["path"])) is not None:
             await door(scope, receive, send)
         elif scope["method"] == "OPTIONS":
-            await preflight(send, "GET, HEAD, OPTIONS")
+            await preflight(send, _METHODS.get(scope["path"], "GET, HEAD, OPTIONS"))
         else:
             await others(scope, receive, send)
 

@@ -24,7 +24,10 @@ HOLD_BACK: Final = 64 * 1024
 
 CORS: Final[Headers] = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Hallintograafi-Release, Hallintograafi-Truncated, Link, Retry-After"),
+    (
+        b"access-control-expose-headers",
+        b"ETag, Hallintograafi-Conforms, Hallintograafi-Release, Hallintograafi-Truncated, Link, Retry-After",
+    ),
 ]
 """Scripts on pages of any host may read what is here: it is public and there are no cookies."""
 
@@ -137,7 +140,7 @@ async def preflight(send: Send, methods: str) -> None:
     headers = [
         *CORS,
         (b"access-control-allow-methods", methods.encode()),
-        (b"access-control-allow-headers", b"Accept, Content-Type, If-None-Match"),
+        (b"access-control-allow-headers", b"Accept, Content-Encoding, Content-Type, If-None-Match"),
         (b"access-control-max-age", b"86400"),
         (b"allow", methods.encode()),
     ]

@@ -7,27 +7,48 @@ from starlette.exceptions import HTTPException
 
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
+from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import (
     change_doors,
+    completion,
     feed_doors,
     home,
+    kind_doors,
     negotiation,
+    openapi,
     problems,
     query_doors,
+    query_page,
     release_doors,
+    search_doors,
     thing_doors,
+    validation,
     version_doors,
 )
 from hallintograafi.web.assets import Assets
+from hallintograafi.web.kinds import Kinds
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
+from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
 
 
-def create(site: Site) -> FastAPI:
-    """Make the framework's application for one release."""
-    api = FastAPI(
+class Described(FastAPI):
+    """The framework with a description of all doors, also of those before it."""
+
+    site: Site
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the OpenAPI document, made when it is first asked for."""
+        if self.openapi_schema is None:
+            self.openapi_schema = openapi.complete(super().openapi(), self.site.settings)
+        return self.openapi_schema
+
+
+def create(site: Site, validator: Validator) -> FastAPI:
+    """Make the framework's application for one release; ``validator`` judges what is submitted."""
+    api = Described(
         title="hallintograafi",
         version=__version__,
         summary="The knowledge graph of Finland's state-administration reforms",
@@ -36,12 +57,18 @@ def create(site: Site) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    pages = Pages(site)
+    api.site = site
+    pages, found, searching = Pages(site), Kinds(site), Searching(site.release)
     for router in (
-        home.router(site, pages, lambda: api.openapi()),
+        home.router(site, pages, found, lambda: api.openapi()),
+        query_page.router(site, pages),
+        completion.router(site, pages),
         query_doors.router(site, pages),
+        kind_doors.router(site, pages, found),
         thing_doors.router(site, pages),
         release_doors.router(site),
+        search_doors.router(site, pages, searching),
+        validation.router(site, pages, validator),
         version_doors.router(site, pages),
         change_doors.router(site, pages),
         feed_doors.router(site, pages),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
@@ -65,6 +65,7 @@ class Groups:
         return {term(path).value: names for path, names in self._inverse.items()}
 
 
+@cache
 def load() -> Groups:
     """Read the division that the package carries."""
     said = yaml.safe_load((Path(__file__).parent / "groups.yaml").read_text(encoding="utf-8"))

@@ -71,5 +71,11 @@ def wants_html(accept: MIMEAccept) -> bool:
     return html > 0 and html >= max(data, default=0)
 
 
+@lru_cache(1024)
+def prefers_page(header: str | None) -> bool:
+    """Tell by an Accept header whether a client would rather have a page than data."""
+    return header is not None and "html" in header and wants_html(accepted(header))
+
+
 _XML = {"application/xml", "text/xml"}
 """Browsers name these beside HTML without meaning RDF."""

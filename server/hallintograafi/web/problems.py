@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from hallintograafi.engine.base import NotAcceptable
+from hallintograafi.engine.submissions import Refused
 from hallintograafi.errors import (
     ClientBusy,
     EngineBusy,
@@ -31,14 +32,19 @@ _TITLES = {
     "gone": (410, "What was here was withdrawn"),
     "method-not-allowed": (405, "The method is not allowed here"),
     "not-acceptable": (406, "The answer does not come in a form you accept"),
+    "request-timeout": (408, "The request did not come in time"),
     "too-large": (413, "The request or its answer is larger than the limit"),
     "unsupported-media-type": (415, "The body is of a kind that is not taken here"),
+    "too-slow": (408, "The request took too long to come"),
+    "misdirected": (421, "This server does not answer to that name"),
     "too-many": (429, "Too many queries of yours at once"),
+    "too-often": (429, "Too many requests of yours"),
+    "head-too-large": (431, "The headers of the request are longer than the limit"),
     "busy": (503, "Too many queries at once"),
     "unavailable": (503, "The service is not ready"),
-    "limit-time": (504, "The query took too long and was ended"),
-    "limit-memory": (504, "The query was ended: too much memory, or a fault of the engine"),
-    "failed": (500, "The query could not be answered"),
+    "limit-time": (504, "It took too long and was ended"),
+    "limit-memory": (504, "It was ended: too much memory, or a fault of the engine"),
+    "failed": (500, "The request could not be answered"),
 }
 
 
@@ -91,6 +97,8 @@ def of(error: Exception) -> Problem:
             return Problem("not-found", str(error))
         case InputError():
             return Problem("bad-request", str(error))
+        case Refused():
+            return Problem(error.kind, str(error))
         case QueryRefused():
             return Problem("forbidden", str(error))
         case NotAcceptable():

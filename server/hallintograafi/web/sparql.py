@@ -41,6 +41,8 @@ _CHARSET = re.compile(r"charset=\"?([^\s;\"]+)", re.IGNORECASE)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
+_OF_THE_PAGE: Final = frozenset(("query", "lang", "picture"))
+"""Parameters that the page takes; who gives another one means the protocol."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class Request:
 
 
 class SparqlDoor:
-    """Answers ``/sparql``; ``describe`` answers a GET without a query (a page or the service description)."""
+    """Answers ``/sparql``; ``describe`` answers a GET without a query, or from a browser that names no
+    format: a page or the service description.
+    """
 
     def __init__(self, engine: Engine, release: Release, settings: Settings, describe: App) -> None:
         self._engine = engine
@@ -82,7 +86,7 @@ class SparqlDoor:
                 return
             if method in ("GET", "HEAD"):
                 parameters = decode_form(scope["query_string"])
-                if not any(name in ("query", "update") for name, _ in parameters):
+                if self._is_for_a_page(parameters, headers.get("accept")):
                     await self._describe(scope, receive, send)
                     return
                 request = self.request(parameters)
@@ -97,6 +101,13 @@ class SparqlDoor:
             if not isinstance(error, Problem | HallintograafiError | NotAcceptable):
                 _LOG.exception("a query failed")
             await send_problem(problem, send, head=head)
+
+    def _is_for_a_page(self, parameters: tuple[tuple[str, str], ...], accept: str | None) -> bool:
+        """Tell whether no query is asked, or one whose answer is wanted as a page."""
+        names = [name for name, _ in parameters]
+        if "query" not in names:
+            return "update" not in names
+        return names.count("query") == 1 and _OF_THE_PAGE.issuperset(names) and negotiation.prefers_page(accept)
 
     def request(self, parameters: tuple[tuple[str, str], ...], text: str | None = None) -> Request:
         """Find the query; raises :class:`Problem` for an update, for none, for two."""

@@ -110,12 +110,14 @@ def router(site: Site, pages: Pages) -> APIRouter:
 
     @routes.get("/def", summary="The ontology")
     @routes.get("/def.{ending}", include_in_schema=False)
-    async def definitions(request: Request, ending: str = "") -> Response:
+    async def definitions(request: Request) -> Response:
+        ending = request.path_params.get("ending", "")
         return await _files(request, DEF.rstrip("#"), "/def", "ontology", _ending(ending))
 
     @routes.get("/shapes", summary="The SHACL shapes")
     @routes.get("/shapes.{ending}", include_in_schema=False)
-    async def shapes(request: Request, ending: str = "") -> Response:
+    async def shapes(request: Request) -> Response:
+        ending = request.path_params.get("ending", "")
         return await _files(request, SHAPES.rstrip("#"), "/shapes", "shapes", _ending(ending))
 
     async def _files(request: Request, iri: str, data: str, room: str, suffix: str | None) -> Response:

@@ -7,9 +7,11 @@ from pyoxigraph import Literal, Quad, Store
 
 from hallintograafi.checks.all import load_shapes
 from hallintograafi.checks.shapes import Shapes
-from hallintograafi.checks.submission import Judge, Limits, Report, Submitted
+from hallintograafi.checks.submission import Judge, Limits, Registry, Report, Result, Submitted
 from hallintograafi.errors import LimitReached
+from hallintograafi.graph import ledger
 from hallintograafi.graph.content import Content
+from hallintograafi.release.manifest import LEDGER, Release
 from hallintograafi.sparql import prefixes_header
 from hallintograafi.terms import PREFIXES, RDF_TYPE, term
 
@@ -34,8 +36,8 @@ def shapes(content: Content) -> Shapes:
 
 
 @pytest.fixture(scope="module")
-def judge(store: Store, shapes: Shapes) -> Judge:
-    return Judge(store, shapes)
+def judge(store: Store, shapes: Shapes, release: Release) -> Judge:
+    return Judge(store, shapes, Registry(ledger.read(release.path / LEDGER)))
 
 
 @pytest.fixture(autouse=True)
@@ -50,14 +52,18 @@ def judged(judge: Judge, text: str, name: str = "uusi.trig") -> Report:
     return judge.judge([Submitted(name, (HEADER + text).encode())])
 
 
+def faults(report: Report) -> list[Result]:
+    return [result for result in report.results if result.severity == "violation"]
+
+
 def test_good_data_about_things_of_the_release_conforms(judge: Judge) -> None:
     report = judged(judge, PASSAGE)
-    assert report.results == ()
-    assert report.conforms("info")
+    assert [(result.rule, result.severity) for result in report.results] == [("uris:new", "info")]
+    assert report.conforms("warning") and not report.conforms("info")
 
 
 def test_a_faulty_statement_is_found_where_it_stands(judge: Judge) -> None:
-    (result,) = judged(judge, PASSAGE.replace("org:role role:jasen", "org:role groupkind:muu")).results
+    (result,) = faults(judged(judge, PASSAGE.replace("org:role role:jasen", "org:role groupkind:muu")))
     assert result.focus == term("membership:evk-hankeryhma-asiantuntija")
     assert result.rule == result.rule_page == term("shape:Membership-role").value
     assert result.value == term("groupkind:muu")
@@ -90,7 +96,7 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_judged(judge: Jud
     bad = Submitted("rikki.trig", b"@prefix a: <http://a/> .\na:b a:c .\n")
     faulty = Submitted("uusi.trig", (HEADER + PASSAGE.replace("role:jasen", "groupkind:muu")).encode())
     report = judge.judge([bad, faulty])
-    assert [(result.rule.rpartition("#")[2], str(result.place)) for result in report.results] == [
+    assert [(result.rule.rpartition("#")[2], str(result.place)) for result in faults(report)] == [
         ("syntax", "rikki.trig:2:9"),
         ("Membership-role", f"uusi.trig:{LINES + 6}:14"),
     ]
@@ -120,7 +126,7 @@ def test_limits_are_kept_and_told(judge: Judge) -> None:
         judge.judge([file], limits=Limits(statements=3))
     report = judge.judge([file], limits=Limits(results=1))
     assert len(report.results) == 1
-    assert "3" in report.notes[0]["en"]
+    assert "4 findings" in report.notes[0]["en"]
 
 
 def test_a_fault_that_was_there_before_is_not_the_submission_s(shapes: Shapes, content: Content) -> None:
@@ -156,5 +162,5 @@ def test_a_node_without_an_address_is_named_by_where_it_stands(judge: Judge) -> 
 def test_the_literal_s_own_form_is_judged(judge: Judge) -> None:
     """The store turns "01" into 1; the person wrote "01"."""
     text = PASSAGE.replace("hg:position 901", 'hg:position "0"^^xsd:integer')
-    (result,) = judged(judge, text).results
+    (result,) = faults(judged(judge, text))
     assert result.value == Literal("0", datatype=term("xsd:integer"))

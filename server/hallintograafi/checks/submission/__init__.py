@@ -6,6 +6,18 @@ against shapes and registry, and ``report`` is what comes out. :mod:`hallintogra
 
 from hallintograafi.checks.submission.files import Submitted
 from hallintograafi.checks.submission.judging import Judge, Limits
+from hallintograafi.checks.submission.registry import Registry
 from hallintograafi.checks.submission.report import Excerpt, FileSummary, Report, Result, Span, Suggestion
 
-__all__ = ["Excerpt", "FileSummary", "Judge", "Limits", "Report", "Result", "Span", "Submitted", "Suggestion"]
+__all__ = [
+    "Excerpt",
+    "FileSummary",
+    "Judge",
+    "Limits",
+    "Registry",
+    "Report",
+    "Result",
+    "Span",
+    "Submitted",
+    "Suggestion",
+]

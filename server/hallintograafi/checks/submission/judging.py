@@ -10,11 +10,13 @@ from pyoxigraph import NamedNode, Quad, Store
 from hallintograafi.checks import shapes as shacl
 from hallintograafi.checks.shapes import Engine, Live, Memory, Shapes, Term
 from hallintograafi.checks.shapes.data import Data
+from hallintograafi.checks.submission import addresses, agencies, duplicates, notes, proof
 from hallintograafi.checks.submission import files as reading
-from hallintograafi.checks.submission import notes
 from hallintograafi.checks.submission.files import Parsed, Submitted
+from hallintograafi.checks.submission.joining import joined
 from hallintograafi.checks.submission.once import once
 from hallintograafi.checks.submission.places import Places, Source
+from hallintograafi.checks.submission.registry import Beside, Registry
 from hallintograafi.checks.submission.report import SEVERITIES, FileSummary, Report, Result
 from hallintograafi.checks.submission.telling import Telling
 from hallintograafi.errors import LimitReached
@@ -35,13 +37,15 @@ class Judge:
     """Judges many submissions, one after another, beside one graph.
 
     ``store`` holds the release: the default graph is what is known. Without one (None) a submission is judged
-    alone. While a submission is judged its statements are in the store's default graph, so the store must be this
-    process's own and writable; afterwards it is as it was.
+    alone. With a registry its checks beyond the shapes are run too. While a submission is judged its statements are
+    in the store's default graph, so the store must be this process's own and writable; afterwards it is as it was.
     """
 
-    def __init__(self, store: Store | None, shapes: Shapes) -> None:
+    def __init__(self, store: Store | None, shapes: Shapes, registry: Registry | None = None) -> None:
         self._store = store
         self._shapes = shapes
+        self._registry = registry
+        self._terms = frozenset(node for quad in shapes.quads for node in (quad.predicate, quad.object))
 
     def judge(
         self,
@@ -88,7 +92,20 @@ class Judge:
             suspects = {result.focus for result in found if result.focus in touched}
             before = self._before(self._store, new, suspects, engine) if suspects else set()
             own = once(result for result in found if _key(result) not in before)
-            return Telling(live, self._shapes, places).results(own)
+            telling = Telling(live, self._shapes, places)
+            results = telling.results(own)
+            if self._registry is None:
+                return results
+            files = [source.parsed for source in places.sources]
+            beside = Beside(files, live, self._store, places, telling.names, self._registry)
+            return joined(results, self._known(beside))
+
+    def _known(self, beside: Beside) -> Iterator[Result]:
+        yield from addresses.check(beside)
+        yield from addresses.foreign(beside, self._terms)  # type: ignore[arg-type]  # no triple terms in shapes
+        yield from agencies.check(beside)
+        yield from proof.check(beside)
+        yield from duplicates.check(beside)
 
     @staticmethod
     @contextmanager

@@ -1,7 +1,9 @@
 """One result for each fault: what several rules, or a thing and what it holds, tell alike."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
+
+from pyoxigraph import BlankNode
 
 from hallintograafi.checks.shapes import Result
 from hallintograafi.checks.shapes.words import SH
@@ -27,7 +29,7 @@ _OF_VALUES: Final = (
 )
 """Components that judge one value; who meets an earlier one fails no later one for another reason."""
 
-_OF_LACK: Final = ("MinCount", "HasValue", "QualifiedMinCount")
+OF_LACK: Final = ("MinCount", "HasValue", "QualifiedMinCount")
 """Components that miss a value."""
 
 
@@ -65,16 +67,18 @@ def local(result: Result) -> str:
 def _fault(result: Result) -> object:
     """Give what results of the same fault have in common."""
     name = local(result)
+    if name == "NodeKind" and isinstance(result.value, BlankNode):
+        return "needs an address", result.value
     if result.value is not None and name in _OF_VALUES:
         return result.focus, result.path, result.value
-    if name in _OF_LACK:
+    if name in OF_LACK:
         return result.focus, result.path, "lack"
     return result.focus, result.path, result.value, name, result.source_constraint
 
 
 def _rank(result: Result) -> tuple[int, int]:
     name = local(result)
-    order = _OF_VALUES if name in _OF_VALUES else _OF_LACK if name in _OF_LACK else (name,)
+    order = _OF_VALUES if name in _OF_VALUES else OF_LACK if name in OF_LACK else (name,)
     return order.index(name), -len(result.messages)
 
 
@@ -86,11 +90,14 @@ def _pair(result: Result) -> object:
 
 
 def _only_repeats(result: Result, told: set[object]) -> bool:
-    """Tell whether every cause inside is reported by itself."""
-    causes: Sequence[Result] = result.details
-    return (
-        local(result) in ("Node", "And")
-        and bool(causes)
-        and result.value != result.focus
-        and all((cause.focus, cause.path, cause.value) in told for cause in causes)
-    )
+    """Tell whether what lies inside is reported by itself: all of it, or one of what would be enough."""
+    name = local(result)
+    reported = [
+        (cause.focus, cause.path, cause.value) in told
+        or (result.value is None and (result.focus, result.path, cause.focus) in told)
+        for cause in result.details
+        if result.value is None or cause.path is not None or cause.focus != result.value
+    ]
+    if name in ("Node", "And"):
+        return bool(reported) and all(reported)
+    return name in ("Or", "Xone", "QualifiedMinCount") and any(reported)

@@ -1,16 +1,20 @@
 """Engine results put into words and places."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from pyoxigraph import BlankNode, NamedNode
 
 from hallintograafi.checks.shapes import Result as Told
 from hallintograafi.checks.shapes import Shapes, Term, filled
-from hallintograafi.checks.shapes.data import Data
+from hallintograafi.checks.shapes.data import Data, Memory
 from hallintograafi.checks.shapes.paths import write
-from hallintograafi.checks.submission.once import Group
+from hallintograafi.checks.submission.explaining import Explaining, Rules
+from hallintograafi.checks.submission.names import LANGUAGES, Names, cut
+from hallintograafi.checks.submission.once import OF_LACK, Group, local
 from hallintograafi.checks.submission.places import Places
 from hallintograafi.checks.submission.report import Result, Severity
+from hallintograafi.checks.submission.suggesting import Suggesting
 from hallintograafi.terms import curie
 
 _SEVERITIES: dict[str, Severity] = {"Warning": "warning", "Info": "info"}
@@ -25,6 +29,10 @@ class Telling:
         self._data = data
         self._shapes = shapes
         self._places = places
+        graph = Memory(shapes.quads)
+        rules, self.names = Rules(graph), Names(data, graph, places)
+        self._explaining = Explaining(data, rules, self.names)
+        self._suggesting = Suggesting(data, rules, self.names, places)
 
     def results(self, groups: Iterable[Group]) -> list[Result]:
         """Tell each group of results that are one fault."""
@@ -41,7 +49,10 @@ class Telling:
         return self._shapes.named(result.source_shape)
 
     def _result(self, told: Told, also: tuple[str, ...], depth: int) -> Result:
-        place = self._places.of_result(told.focus, told.path, told.value)
+        if local(told) in OF_LACK:
+            place = self._places.of_thing(told.focus)
+        else:
+            place = self._places.of_result(told.focus, told.path, told.value)
         rule = self.rule(told)
         return Result(
             severity=_SEVERITIES.get(told.severity.value.rpartition("#")[2], "violation"),
@@ -52,6 +63,8 @@ class Telling:
             value=None if told.value is None else self._places.by_place(told.value),
             component=told.component.value,
             messages=dict(self._messages(told)),
+            details=self._explaining.details(told),
+            suggestion=self._suggesting.suggestion(told) if depth == 0 else None,
             place=place,
             excerpt=self._places.excerpt(place),
             causes=self._causes(told, depth),
@@ -66,14 +79,13 @@ class Telling:
 
     def _messages(self, told: Told) -> Iterator[tuple[str, str]]:
         for language, text in told.messages.items():
-            text = filled(text, told.bindings, self.say)
+            text = filled(text, told.bindings, partial(self._say, language=language))
             yield language, text if told.value is not None else text.replace("{?value}", "–").replace("{$value}", "–")
 
-    def say(self, term: Term) -> str:
-        """Write a term shortly."""
+    def _say(self, term: Term, language: str) -> str:
         if isinstance(term, BlankNode):
-            return str(self._places.by_place(term))
-        return curie(term.value)
+            return self.names.thing(term, language if language in LANGUAGES else "en")
+        return cut(curie(term.value), 200)
 
 
 def _path(told: Told) -> str | None:

@@ -1,0 +1,167 @@
+"""Are our addresses in a submission known, alive and well-formed? (DESIGN section 4)"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pyoxigraph import NamedNode
+from rapidfuzz import fuzz, process
+
+from hallintograafi.checks.shapes import Term
+from hallintograafi.checks.submission.names import LANGUAGES
+from hallintograafi.checks.submission.registry import At, Beside, Said
+from hallintograafi.checks.submission.report import Result, Suggestion, Words
+from hallintograafi.checks.submission.suggesting import did_you_mean, near
+from hallintograafi.graph.ledger import Entry, is_minted_form, kind_of
+from hallintograafi.terms import ID, KINDS, VOCABULARIES, curie
+
+_SHOWN: Final = 5
+_MOST_NEAR: Final = 100
+
+
+def check(beside: Beside) -> Iterator[Result]:
+    """Check each address of ours once, where it is first used, and tell a file's new ones together."""
+    new: dict[int, dict[NamedNode, At]] = {}
+    near_left = _MOST_NEAR
+    for node, at, said in _uses(beside):
+        entry = beside.registry.entries.get(node.value)
+        if entry is not None:
+            yield from _of_entry(beside, entry, node, at, said)
+        elif kind_of(node.value) is None:
+            mended = _well_formed(beside, node)
+            yield beside.result("uris:form", "violation", at, FORM, said.subject, value=node, suggestion=mended)
+        elif beside.places.describes(node):
+            new.setdefault(at.file, {})[node] = at
+        elif not beside.data.arcs(node):
+            near_left -= 1
+            kind = beside.registry.by_kind.get(kind_of(node.value) or "", [])
+            found = near(node, [*kind, *new.get(at.file, ())]) if near_left >= 0 else None
+            suggestion = did_you_mean(found, beside.names) if found is not None else None
+            words = UNKNOWN_TERM if kind_of(node.value) == "term" else UNKNOWN
+            yield beside.result("uris:unknown", "violation", at, words, said.subject, value=node, suggestion=suggestion)
+    for nodes in new.values():
+        yield _new(beside, nodes)
+
+
+def foreign(beside: Beside, known: frozenset[Term]) -> Iterator[Result]:
+    """Find terms of other vocabularies that no rule knows but that are spelled nearly like one that is known."""
+    told: set[Term] = set()
+    by_namespace = {
+        namespace: [t for t in known if t.value.startswith(namespace)] for namespace in VOCABULARIES.values()
+    }
+    for said in beside.statements():
+        node = said.predicate
+        if node in known or node in told:
+            continue
+        told.add(node)
+        namespace = next((n for n in by_namespace if node.value.startswith(n)), None)
+        found = near(node, by_namespace[namespace], 85) if namespace else None
+        if found is not None and not found.value.startswith(node.value):
+            where = replace(said.at, part="predicate")
+            suggestion = did_you_mean(found, beside.names)
+            yield beside.result("terms:near", "warning", where, NEAR, said.subject, value=node, suggestion=suggestion)
+
+
+def _uses(beside: Beside) -> Iterator[tuple[NamedNode, At, Said]]:
+    seen: set[Term] = set()
+    for said in beside.statements():
+        for part, node in (("subject", said.subject), ("predicate", said.predicate), ("object", said.object)):
+            if node not in seen:
+                seen.add(node)
+                if isinstance(node, NamedNode) and is_minted_form(node.value):
+                    yield node, replace(said.at, part=part), said
+
+
+def _of_entry(beside: Beside, entry: Entry, node: NamedNode, at: At, said: Said) -> Iterator[Result]:
+    focus = said.subject
+    if entry.status == "withdrawn":
+        yield beside.result("uris:withdrawn", "violation", at, WITHDRAWN, focus, value=node)
+    elif entry.status == "merged":
+        heir = NamedNode(entry.successors[0]) if entry.successors else None
+        suggestion = None if heir is None else did_you_mean(heir, beside.names)
+        yield beside.result("uris:merged", "violation", at, MERGED, focus, value=node, suggestion=suggestion)
+    elif entry.status == "split":
+        heirs = [NamedNode(iri) for iri in entry.successors]
+        yield beside.result(
+            "uris:split",
+            "warning",
+            at,
+            SPLIT,
+            focus,
+            value=node,
+            fill=lambda language: {"heirs": ", ".join(beside.names.thing(heir, language) for heir in heirs)},
+        )
+
+
+def _well_formed(beside: Beside, node: NamedNode) -> Suggestion | None:
+    """Turn a name into one that can be minted."""
+    if not node.value.startswith(ID):
+        return None
+    kind, _, name = node.value[len(ID) :].partition("/")
+    if kind not in KINDS:
+        found = process.extractOne(kind, KINDS, scorer=fuzz.ratio, score_cutoff=70)
+        if not found:
+            return None
+        kind = found[0]
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.")
+    mended = NamedNode(f"{ID}{kind}/{slug}")
+    return did_you_mean(mended, beside.names) if kind_of(mended.value) else None
+
+
+def _new(beside: Beside, nodes: dict[NamedNode, At]) -> Result:
+    first, at = next(iter(nodes.items()))
+    shown = ", ".join(curie(node.value) for node in list(nodes)[:_SHOWN]) + (", …" if len(nodes) > _SHOWN else "")
+    return beside.result(
+        "uris:new",
+        "info",
+        at,
+        NEW,
+        first,
+        fill=lambda _: {"number": str(len(nodes)), "shown": shown},
+        suggestion=Suggestion(dict.fromkeys(LANGUAGES, "hallintograafi uris mint")),
+    )
+
+
+FORM: Final[Words] = {
+    "fi": "Osoite ei kelpaa: lajin on oltava tunnettu, ja nimessä saa olla vain kirjaimia a–z, numeroita ja viivoja.",
+    "sv": "Adressen duger inte: slaget ska vara känt och namnet får ha bara bokstäver a–z, siffror och bindestreck.",
+    "en": "The address will not do: its kind must be a known one, its name of the letters a–z, digits and hyphens.",
+}
+UNKNOWN: Final[Words] = {
+    "fi": "Osoitetta ei ole annettu millekään, eikä tiedosto kuvaa sitä.",
+    "sv": "Adressen har inte getts åt någonting, och filen beskriver den inte.",
+    "en": "The address has never been given to anything, and the file does not describe it.",
+}
+UNKNOWN_TERM: Final[Words] = {
+    "fi": "Tällaista sanaa ei ole ontologiassa.",
+    "sv": "Det finns ingen sådan term i ontologin.",
+    "en": "There is no such term in the ontology.",
+}
+MERGED: Final[Words] = {
+    "fi": "Osoite on yhdistetty toiseen; käytä sitä.",
+    "sv": "Adressen har slagits ihop med en annan; använd den.",
+    "en": "The address was merged into another; use that one.",
+}
+SPLIT: Final[Words] = {
+    "fi": "Osoite on jaettu; valitse seuraajista oikea: {heirs}.",
+    "sv": "Adressen har delats; välj rätt efterföljare: {heirs}.",
+    "en": "The address was split; choose the right successor: {heirs}.",
+}
+WITHDRAWN: Final[Words] = {
+    "fi": "Osoite on poistettu käytöstä; sitä ei saa käyttää.",
+    "sv": "Adressen är återkallad och får inte användas.",
+    "en": "The address was withdrawn and must not be used.",
+}
+NEW: Final[Words] = {
+    "fi": "Uusia osoitteita {number}: {shown}. Kun tiedot hyväksytään, kirjaa ne luetteloon.",
+    "sv": "Nya adresser: {number}, nämligen {shown}. För in dem i förteckningen när uppgifterna godkänns.",
+    "en": "New addresses: {number}, namely {shown}. Enter them in the ledger when the data is accepted.",
+}
+NEAR: Final[Words] = {
+    "fi": "Mikään sääntö ei tunne tätä ominaisuutta, mutta se muistuttaa tunnettua.",
+    "sv": "Ingen regel känner till egenskapen, men den liknar en känd.",
+    "en": "No rule knows this property, but it resembles one that is known.",
+}

@@ -1,0 +1,91 @@
+"""Does each statement of a submission lead to the words that make it? (DESIGN section 3)"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad
+
+from hallintograafi.checks import evidence
+from hallintograafi.checks.submission.registry import Beside, Said
+from hallintograafi.checks.submission.report import Result, Words
+from hallintograafi.terms import EDITORIAL, RDF_TYPE, curie, hg
+
+_BLANK: Final = "evidence:blank-node"
+_NONE: Final = "evidence:none"
+_SPEAKERS: Final = frozenset((hg("Passage"), hg("Reading")))
+
+
+def check(beside: Beside) -> Iterator[Result]:
+    """Find statements without evidence, each thing of a graph once, and passages that state nothing.
+
+    A file without any named graph is told so once: it may come from where nobody writes evidence.
+    """
+    silent = {number for number, file in enumerate(beside.files) if _is_flat(file.quads)}
+    told: set[tuple[str, object]] = set()
+    for said in beside.statements():
+        subject, graph = said.subject, said.quad.graph_name
+        is_said = isinstance(graph, NamedNode) and _speaks(beside, graph)
+        stands_alone = evidence.stands_alone([c.value for c in beside.data.objects(subject, RDF_TYPE)])
+        for rule in evidence.broken(said.quad, stands_alone, is_said):
+            about: object = subject
+            if rule == "evidence:statement" and said.at.file in silent:
+                rule, about = _NONE, said.at.file
+            elif rule == "evidence:graph":
+                about = graph
+            elif rule == _BLANK and not isinstance(subject, BlankNode):
+                about = said.object
+            if (rule, about) not in told:
+                told.add((rule, about))
+                yield _blank(beside, said) if rule == _BLANK else _result(beside, rule, said)
+    yield from _empty(beside)
+
+
+def _is_flat(quads: list[Quad]) -> bool:
+    return all(isinstance(quad.graph_name, DefaultGraph) for quad in quads)
+
+
+def _speaks(beside: Beside, graph: NamedNode) -> bool:
+    return graph == EDITORIAL or not _SPEAKERS.isdisjoint(beside.data.objects(graph, RDF_TYPE))
+
+
+def _result(beside: Beside, rule: str, said: Said) -> Result:
+    graph = curie(getattr(said.quad.graph_name, "value", ""))
+    return beside.result(
+        rule,
+        "warning" if rule == _NONE else "violation",
+        replace(said.at, part="subject"),
+        NONE if rule == _NONE else evidence.MESSAGES[rule],
+        said.subject,
+        path=said.predicate,
+        value=said.object,
+        fill=lambda language: {"value": beside.names.thing(said.object, language), "graph": graph},
+    )
+
+
+def _blank(beside: Beside, said: Said) -> Result:
+    is_subject = isinstance(said.subject, BlankNode)
+    node = said.subject if is_subject else said.object
+    at = replace(said.at, part="subject") if is_subject else said.at
+    return beside.result(_BLANK, "violation", at, evidence.MESSAGES[_BLANK], node, value=node)
+
+
+def _empty(beside: Beside) -> Iterator[Result]:
+    spoken = {quad.graph_name for file in beside.files for quad in file.quads}
+    for said in beside.statements():
+        speaker = said.subject
+        if said.predicate != RDF_TYPE or said.object not in _SPEAKERS or not isinstance(speaker, NamedNode):
+            continue
+        if speaker not in spoken and not beside.store.contains_named_graph(speaker):
+            where = replace(said.at, part="subject")
+            yield beside.result("evidence:empty", "violation", where, evidence.MESSAGES["evidence:empty"], speaker)
+
+
+NONE: Final[Words] = {
+    "fi": "Tiedoston väitteillä ei ole todisteita: aineistoon otettaessa jokainen väite kirjoitetaan katkelman graafiin"
+    " (TriG).",
+    "sv": "Påståendena i filen saknar belägg: när de tas in i materialet skrivs varje påstående i ett textställes graf"
+    " (TriG).",
+    "en": "The statements of the file have no evidence: to become part of the data, each is written in the graph of a"
+    " passage (TriG).",
+}

@@ -1,0 +1,96 @@
+"""What the registry knows beyond the shapes, and what its checks are given."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple, cast
+
+from pyoxigraph import NamedNode, Quad, Store
+
+from hallintograafi.checks.shapes import Term
+from hallintograafi.checks.shapes.data import Data
+from hallintograafi.checks.submission.files import Parsed
+from hallintograafi.checks.submission.names import LANGUAGES, Names
+from hallintograafi.checks.submission.places import Part, Places
+from hallintograafi.checks.submission.report import Result, Severity, Suggestion, Words
+from hallintograafi.graph.ledger import Entry, Ledger
+
+
+class Registry:
+    """The ledger of URIs, by address and by kind."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.entries: Final[dict[str, Entry]] = {entry.iri: entry for entry in ledger}
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Term]]:
+        """The addresses that may be used, by kind."""
+        found: dict[str, list[Term]] = {}
+        for entry in self.entries.values():
+            if entry.status != "withdrawn":
+                found.setdefault(entry.kind, []).append(NamedNode(entry.iri))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A part of a statement of the submission."""
+
+    file: int
+    number: int
+    part: Part = "object"
+
+
+class Said(NamedTuple):
+    """A statement of the submission, and its number; there are no triple terms in it."""
+
+    at: At
+    quad: Quad
+    subject: Term
+    predicate: NamedNode
+    object: Term
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A submission beside the graph. ``data`` and ``store`` hold the submission too."""
+
+    files: Sequence[Parsed]
+    data: Data
+    store: Store
+    places: Places
+    names: Names
+    registry: Registry
+
+    def statements(self) -> Iterator["Said"]:
+        """Yield every statement with its number."""
+        for file, parsed in enumerate(self.files):
+            for number, quad in enumerate(parsed.quads):
+                yield Said(At(file, number), quad, cast(Term, quad.subject), quad.predicate, cast(Term, quad.object))
+
+    def result(
+        self,
+        rule: str,
+        severity: Severity,
+        at: At,
+        words: Words,
+        focus: Term,
+        *,
+        value: Term | None = None,
+        path: NamedNode | None = None,
+        suggestion: Suggestion | None = None,
+        fill: Callable[[str], dict[str, str]] = lambda _: {},
+    ) -> Result:
+        """Make a result; ``fill`` gives the values of the places in ``words`` for a language."""
+        place = self.places.of_statement(at.file, at.number, at.part)
+        return Result(
+            severity,
+            rule,
+            self.places.by_place(focus),
+            {language: words[language].format(**fill(language)) for language in LANGUAGES},
+            path=path.value if path else None,
+            value=None if value is None else self.places.by_place(value),
+            place=place,
+            excerpt=self.places.excerpt(place),
+            suggestion=suggestion,
+        )

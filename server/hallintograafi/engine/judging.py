@@ -1,0 +1,125 @@
+"""Where submitted data is judged: a process with store and shapes at hand, which forks another for each submission.
+
+A submission is laid over the store, so its process is not used twice; it ends with its report, at its deadline, or
+when it wants more memory than it may have, and nobody else notices.
+"""
+
+import gc
+import json
+import os
+import signal
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, cast
+
+from pyoxigraph import NamedNode, Store
+
+from hallintograafi.checks import reports, shacl
+from hallintograafi.checks.shapes import Shapes
+from hallintograafi.checks.submission import Judge, Limits, Report, Submitted
+from hallintograafi.checks.submission.report import Severity
+from hallintograafi.engine import sources
+from hallintograafi.engine.forking import Zygote
+from hallintograafi.engine.messages import PACKET, Kind
+from hallintograafi.engine.submissions import PAGE, Refused, Submission
+from hallintograafi.engine.unpacking import Unpacked, unpack
+from hallintograafi.engine.worker import limit_memory
+from hallintograafi.errors import LimitReached, ParameterError
+from hallintograafi.graph.content import Content
+from hallintograafi.graph.reading import Statement, read_file
+from hallintograafi.release.manifest import Release
+
+_REFUSALS: Final = {ParameterError: "parameter", LimitReached: "too-large"}
+
+
+@dataclass(frozen=True)
+class Court:
+    """What judges have at hand: the graph, if it is in memory, the shapes, and which of them each part holds."""
+
+    store: Store | None
+    shapes: Shapes
+    profiles: Mapping[str, frozenset[NamedNode]]
+
+    @classmethod
+    def of(cls, store: Store | None, content: Content) -> "Court":
+        """Read the published shapes."""
+        statements: list[Statement] = []
+        profiles = {}
+        for path in content.shapes():
+            found = read_file(path, content.name(path))
+            profiles[path.stem] = frozenset(s.quad.subject for s in found if isinstance(s.quad.subject, NamedNode))
+            statements += found
+        return cls(store, shacl.load(statements), profiles)
+
+    def judge(self, submission: Submission, files: Sequence[Submitted]) -> Report:
+        """Judge files; raises :class:`Refused` when there is no graph at hand to judge them beside."""
+        shapes = self.shapes
+        if submission.profile:
+            part = self.profiles[submission.profile]
+            shapes = replace(shapes, roots=tuple(shape for shape in shapes.roots if shape.node in part))
+        if self.store is None and not submission.alone:
+            raise Refused(
+                "unavailable", "the graph is not in this server's memory; alone=yes judges data without its context"
+            )
+        limits = Limits(submission.limits.statements, submission.limits.results)
+        return Judge(None if submission.alone else self.store, shapes).judge(files, limits=limits)
+
+
+def run(listener: socket.socket, store: Store | None, release: Release) -> None:
+    """Make ready, then fork a judge for each connection to ``listener`` until standard input closes."""
+    court = Court.of(store, Content(release.path / "content"))
+    gc.collect()
+    gc.freeze()
+    Zygote(listener, lambda channel: serve(channel, court)).run()
+
+
+def serve(channel: socket.socket, court: Court) -> None:
+    """Judge one submission: its message comes over ``channel`` with the body's file, its report goes back there."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    channel.send(Kind.HELLO + str(os.getpid()).encode())
+    message, files, _, _ = socket.recv_fds(channel, PACKET, 1)
+    if not message:
+        return
+    submission = Submission.unpack(message)
+    signal.setitimer(signal.ITIMER_REAL, submission.limits.seconds)
+    limit_memory(submission.limits.memory)
+    try:
+        with open(files[0], "rb") as body:  # noqa: PTH123
+            conforms, report = _judged(court, submission, body.read())
+    except Refused as refused:
+        channel.send(Kind.REFUSED + f"{refused.kind} {refused}".encode()[:PACKET])
+    except tuple(_REFUSALS) as error:
+        channel.send(Kind.REFUSED + f"{_REFUSALS[type(error)]} {error}".encode()[:PACKET])
+    except (MemoryError, RecursionError):
+        os.abort()  # the same as when compiled code finds no memory
+    except Exception as error:
+        channel.send(Kind.FAILED + f"{type(error).__name__}: {error}".encode()[:PACKET])
+    else:
+        channel.send(Kind.START + (b"conforms" if conforms else b""))
+        for start in range(0, len(report), PACKET):
+            channel.send(Kind.DATA + report[start : start + PACKET])
+        channel.send(Kind.END)
+
+
+def _judged(court: Court, submission: Submission, body: bytes) -> tuple[bool, bytes]:
+    unpacked = unpack(submission, body)
+    submission = submission.chosen(unpacked.fields, tuple(court.profiles))
+    files = [Submitted(part.name, part.body, part.media_type) for part in unpacked.parts]
+    report = court.judge(submission, files)
+    conforms = report.conforms(cast(Severity, submission.severity))
+    if submission.form != PAGE:
+        return conforms, reports.write(report, submission.form, submission.language)
+    return conforms, _for_page(submission, unpacked, report)
+
+
+def _for_page(submission: Submission, unpacked: Unpacked, report: Report) -> bytes:
+    """Write what our own page shows: the report, the texts around its places, and what was typed."""
+    typed = next((part.body for part in unpacked.parts if part.name == "text"), b"")
+    members = {
+        "report": json.loads(reports.write(report, "json", submission.language)),
+        "sources": sources.around(unpacked.parts, report),
+        "typed": typed[: sources.LONGEST].decode("utf-8", "replace"),
+        "chosen": {"shapes": submission.profile, "severity": submission.severity, "alone": submission.alone},
+    }
+    return json.dumps(members, ensure_ascii=False).encode()

@@ -1,0 +1,103 @@
+"""``/sparql`` in a browser: the editor, the answer to the query in the address, canned queries to start from."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from hallintograafi.engine.formats import GRAPHS, RESULTS
+from hallintograafi.errors import HallintograafiError, SyntaxFault
+from hallintograafi.queries.canned import CannedQuery
+from hallintograafi.web import negotiation, problems, results
+from hallintograafi.web.asgi import client_of
+from hallintograafi.web.pages import Pages
+from hallintograafi.web.problems import Problem
+from hallintograafi.web.query_texts import words
+from hallintograafi.web.release_doors import service_description
+from hallintograafi.web.results import Table
+from hallintograafi.web.site import Site
+
+EXAMPLE: Final = """PREFIX hg: <https://w3id.org/hallintograafi/def#>
+PREFIX group: <https://w3id.org/hallintograafi/id/group/>
+
+SELECT ?organ ?quote ?document WHERE {
+  GRAPH ?passage { group:evk-alueelliset-muutosryhmat hg:reportsTo ?organ }
+  ?passage hg:quote ?quote ; hg:inDocument ?document
+}"""
+
+
+@dataclass(frozen=True)
+class Use:
+    """How an answer is had elsewhere: the path and parameters that give it, and lines to copy."""
+
+    path: str
+    command: str
+    notebook: str
+    csv: bool
+
+
+def use(base: str, path: str, values: dict[str, str], *, graph: bool) -> Use:
+    """Write the lines that get an answer of ``path`` at the server ``base``."""
+    wanted = "ttl" if graph else "csv"
+    parameters = "".join(f" \\\n  --data-urlencode {_quoted(f'{name}={value}')}" for name, value in values.items())
+    command = f"curl -G {base}{path}{parameters} \\\n  -d format={wanted}"
+    address = f"{base}{path}?{urlencode({**values, 'format': wanted})}"
+    return Use(path, command, f'import pandas as pd\n\ntable = pd.read_csv(\n    "{address}"\n)', not graph)
+
+
+def router(site: Site, pages: Pages) -> APIRouter:
+    """Make the route."""
+    routes = APIRouter()
+
+    @routes.get("/sparql", summary="SPARQL 1.1 endpoint; in a browser an editor", tags=["SPARQL"])
+    async def sparql(request: Request) -> Response:
+        accept = negotiation.accepted(request.headers.get("accept"))
+        if not negotiation.wants_html(accept):
+            return service_description(site, accept, str(request.url.replace(query="", fragment="")))
+        asked, language = request.query_params, pages.language(request)
+        text = asked.get("query")
+        values: dict[str, Any] = {"text_of_query": text or _example(site, asked.get("example")), "problem": None}
+        values |= {"table": None, "use": None, "place": None}
+        if text is not None:
+            values |= await _answered(site, request, text)
+        problem = values["problem"]
+        return pages.page(
+            request,
+            "sparql.html",
+            status=problem.status if problem else 200,
+            words=words(language),
+            topics=site.queries.by_topic(),
+            formats=GRAPHS if values["table"] and values["table"].graph else RESULTS,
+            **values,
+        )
+
+    return routes
+
+
+async def _answered(site: Site, request: Request, text: str) -> dict[str, Any]:
+    """Ask the query of an address, for the page."""
+    try:
+        if len(text.encode()) > site.settings.query_bytes:
+            raise Problem("too-large", f"the query is longer than {site.settings.query_bytes} bytes")
+        found: Table = await results.table(site, text, client_of(request.scope))
+    except (Problem, HallintograafiError) as error:
+        place = (error.line, error.column) if isinstance(error, SyntaxFault) and error.line else None
+        return {"problem": problems.of(error), "place": place}
+    base = str(request.base_url).rstrip("/")
+    return {"table": found, "use": use(base, "/sparql", {"query": text}, graph=found.graph)}
+
+
+def _example(site: Site, name: str | None) -> str:
+    """Give the query to begin with; raises :class:`UnknownName` for a canned query that there is not."""
+    return runnable(site.queries.get(name)) if name else EXAMPLE
+
+
+def runnable(canned: CannedQuery) -> str:
+    """Give the text of a canned query with its defaults."""
+    return canned.bound({}) if not any(p.required and p.default is None for p in canned.parameters) else canned.text
+
+
+def _quoted(text: str) -> str:
+    """Quote a word for a POSIX shell."""
+    return "'" + text.replace("'", "'\\''") + "'"

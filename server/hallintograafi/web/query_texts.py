@@ -1,0 +1,62 @@
+"""The words of the pages where queries are written and answered, in Finnish, Swedish and English."""
+
+from typing import Final
+
+from hallintograafi.web.texts import spoken
+
+_TEXTS: Final[dict[str, tuple[str, str, str]]] = {
+    "lead": (
+        "Kysy verkolta SPARQL-kielellä. Etuliitteitä kuten hg: ja group: ei tarvitse esitellä.",
+        "Fråga grafen med SPARQL. Prefix som hg: och group: behöver inte deklareras.",
+        "Ask the graph in SPARQL. Prefixes such as hg: and group: need no declaration.",
+    ),
+    "keyboard": (
+        "Ctrl+Enter ajaa kyselyn, Ctrl+välilyönti täydentää, Esc ja sen jälkeen sarkain siirtyy editorista eteenpäin.",
+        "Ctrl+Enter kör frågan, Ctrl+mellanslag kompletterar, Esc och sedan tabb går vidare från redigeraren.",
+        "Ctrl+Enter runs the query, Ctrl+Space completes, Esc and then Tab moves on from the editor.",
+    ),
+    "run": ("Aja kysely", "Kör frågan", "Run the query"),
+    "running": ("Kyselyä ajetaan…", "Frågan körs…", "The query is running…"),
+    "no_answer": (
+        "Palvelin ei vastannut. Yritä uudelleen.",
+        "Servern svarade inte. Försök igen.",
+        "The server did not answer. Try again.",
+    ),
+    "example": ("Valmis kysely pohjaksi", "En färdig fråga som utgångspunkt", "Start from a canned query"),
+    "open": ("Avaa", "Öppna", "Open"),
+    "result": ("Vastaus", "Svar", "Answer"),
+    "rows": ("riviä", "rader", "rows"),
+    "statements": ("väitettä", "påståenden", "statements"),
+    "shown_part": (
+        "Sivu näyttää vastauksen alun; koko vastauksen saa ladattua.",
+        "Sidan visar början av svaret; hela svaret kan laddas ner.",
+        "The page shows the first part of the answer; all of it can be downloaded.",
+    ),
+    "no_rows": ("Vastauksessa ei ole rivejä.", "Svaret har inga rader.", "The answer has no rows."),
+    "yes": ("Kyllä", "Ja", "Yes"),
+    "no": ("Ei", "Nej", "No"),
+    "download": ("Lataa", "Ladda ner", "Download"),
+    "permalink": ("Pysyvä linkki tähän kyselyyn", "Permanent länk till frågan", "Permanent link to this query"),
+    "problem_at": ("Virhe rivillä {line}, merkissä {column}", "Fel på rad {line}, tecken {column}",
+                   "Error on line {line}, character {column}"),
+    "reuse": ("Käytä muualla", "Använd någon annanstans", "Use it elsewhere"),
+    "command": ("Komentorivillä", "På kommandoraden", "On the command line"),
+    "notebook": ("Pythonissa (pandas)", "I Python (pandas)", "In Python (pandas)"),
+    "copy_this": ("Kopioi", "Kopiera", "Copy"),
+    "copied": ("Kopioitu", "Kopierat", "Copied"),
+    "query": ("Kysely", "Fråga", "Query"),
+    "edit": ("Muokkaa kyselyä editorissa", "Redigera frågan", "Edit the query"),
+    "picture": ("Kuva", "Bild", "Picture"),
+    "no_picture": ("ei kuvaa", "ingen bild", "no picture"),
+    "bar": ("pylväät", "staplar", "bars"),
+    "timeline": ("aikajana", "tidslinje", "timeline"),
+    "graph": ("verkko", "graf", "graph"),
+    "tree": ("puu", "träd", "tree"),
+    "any": ("kaikki", "alla", "any"),
+    "year_hint": ("vuosi, esim. 2025", "år, t.ex. 2025", "a year such as 2025"),
+}  # fmt: skip
+
+
+def words(language: str) -> dict[str, str]:
+    """Give the words in one language."""
+    return spoken(_TEXTS, language)
