@@ -23,6 +23,7 @@ from hallintograafi.web import (
     release_doors,
     search_doors,
     thing_doors,
+    timemap,
     validation,
     version_doors,
 )
@@ -70,6 +71,7 @@ def create(site: Site, validator: Validator) -> FastAPI:
         search_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
         version_doors.router(site, pages),
+        timemap.router(site),
         change_doors.router(site, pages),
         feed_doors.router(site, pages),
     ):
