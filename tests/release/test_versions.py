@@ -1,8 +1,9 @@
 """The releases described in RDF; that what is told of files is true is in ``tests/web/test_version_doors.py``."""
 
+from itertools import pairwise
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import Quad, Store
 
 from hallintograafi.release import manifest, versions
 from hallintograafi.release.manifest import Release
@@ -24,10 +25,10 @@ def test_releases_are_told_in_their_order_and_broken_ones_are_left_out(five: lis
 
 def test_each_release_follows_the_one_before(five: list[Release]) -> None:
     store = Store()
-    store.extend(versions.describe_all(five[2], five))
+    store.extend(Quad(*triple) for triple in versions.describe_all(five[2], five))
     rows = store.query(f"{HEADER}SELECT ?v ?p WHERE {{ ?r dcat:version ?v ; dcat:previousVersion/dcat:version ?p }}")
     told = {row["v"].value: row["p"].value for row in rows}  # type: ignore[union-attr]
-    assert told == {new.version: old.version for old, new in zip(five, five[1:], strict=False)}  # noqa: RUF007
+    assert told == {new.version: old.version for old, new in pairwise(five)}
     assert store.query(f"{HEADER}ASK {{ ?d dcat:hasCurrentVersion/dcat:version '{five[2].version}' }}")
 
 
