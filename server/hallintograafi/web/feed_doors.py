@@ -12,12 +12,13 @@ from fastapi.responses import RedirectResponse
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from werkzeug.datastructures import MIMEAccept
 
+from hallintograafi.engine.evaluate import used_prefixes
 from hallintograafi.engine.formats import GRAPHS, Format
 from hallintograafi.errors import InputError
 from hallintograafi.release import history, versions
 from hallintograafi.release.feed import ACTIVITY, LDES, STREAM, TREE
 from hallintograafi.release.history import Step
-from hallintograafi.terms import BASE, DATA_LICENCE, PREFIXES, RDF_TYPE, term
+from hallintograafi.terms import BASE, DATA_LICENCE, RDF_TYPE, term
 from hallintograafi.web import caching, negotiation
 from hallintograafi.web.change_doors import Told
 from hallintograafi.web.pages import Pages
@@ -26,7 +27,7 @@ from hallintograafi.web.release_texts import words
 from hallintograafi.web.site import Site
 
 _FORMATS = tuple(found for found in GRAPHS if found.name in ("trig", "nq", "jsonld"))
-_PREFIXES = {**PREFIXES, "tree": TREE, "ldes": LDES, "as": ACTIVITY}
+_PREFIXES = {"tree": TREE, "ldes": LDES, "as": ACTIVITY}
 _ATOM = "http://www.w3.org/2005/Atom"
 _ENTRIES = 50
 
@@ -123,7 +124,8 @@ def _relation(node: NamedNode, step: Step, to: NamedNode) -> list[Quad]:
 
 def _answer(request: Request, site: Site, quads: list[Quad], found: Format) -> Response:
     ordered = sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad)))
-    body = serialize(ordered, format=found.oxigraph, prefixes=_PREFIXES) or b""  # type: ignore[arg-type]
+    prefixes = {**used_prefixes([quad.triple for quad in ordered]), **_PREFIXES}
+    body = serialize(ordered, format=found.oxigraph, prefixes=prefixes) or b""  # type: ignore[arg-type]
     headers = caching.headers(site, etag := caching.tag(site, body))
     if caching.has(request, etag):
         return caching.unchanged(headers)
