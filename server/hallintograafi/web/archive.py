@@ -18,7 +18,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from hallintograafi.engine.base import NotAcceptable
-from hallintograafi.errors import EngineBusy, HallintograafiError
+from hallintograafi.errors import EngineBusy, EngineDown, HallintograafiError
 from hallintograafi.release import diff, history, manifest, view
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
@@ -31,6 +31,8 @@ from hallintograafi.web.within import DOORS, PARAMETER, SCOPE, Within
 _PATH: Final = re.compile(rf"/dataset/(?P<version>[0-9.]+)(?P<rest>(?:{DOORS}).*)", re.DOTALL)
 _DOOR: Final = re.compile(DOORS)
 _WITHOUT_PAGES: Final = ("/sparql", "/rdf-graph-store")
+_TIDY: Final = 8
+"""Releases that are closed before their memory is given back, while others are open."""
 _PAUSE: Final = 0.05
 _LOOK: Final = 1.0
 """Seconds between looks at whether a release has been left alone for long enough."""
@@ -58,6 +60,7 @@ class Archive:
         self._boundaries: dict[str, list[date]] = {}
         self._one_at_a_time = asyncio.Lock()
         self._watching: asyncio.Task[None] | None = None
+        self._shut_since_tidy = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -151,8 +154,7 @@ class Archive:
     async def _start(self, key: Key, release: Release) -> Served:
         await self._make_room()
         if key[1] is not None:
-            self._views[key] = Path(tempfile.mkdtemp(prefix="hallintograafi-view-"))
-            release = await asyncio.to_thread(view.make, release, key[1], self._views[key])
+            release = await self._view(key, release, key[1])
         served = self._load(release, key[1] is not None)
         self._open[key] = served
         try:
@@ -163,6 +165,16 @@ class Archive:
         if self._watching is None or self._watching.done():
             self._watching = asyncio.create_task(self._watch())
         return served
+
+    async def _view(self, key: Key, release: Release, day: date) -> Release:
+        try:
+            path = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="hallintograafi-view-"))
+            self._views[key] = path
+            return await asyncio.to_thread(view.make, release, day, path)
+        except (OSError, HallintograafiError) as error:
+            if (made := self._views.pop(key, None)) is not None:
+                shutil.rmtree(made, ignore_errors=True)
+            raise EngineDown(f"the view of {day} cannot be made ({error})") from error
 
     async def _make_room(self) -> None:
         """Close releases that nobody is asking, those first that were asked longest ago."""
@@ -182,7 +194,10 @@ class Archive:
         await served.engine.close()
         if (path := self._views.pop(key, None)) is not None:
             await asyncio.to_thread(shutil.rmtree, path, True)
-        tidy()
+        self._shut_since_tidy += 1
+        if not self._open or self._shut_since_tidy >= _TIDY:  # it stops everybody for a moment
+            self._shut_since_tidy = 0
+            tidy()
 
     async def _watch(self) -> None:
         """Close what nobody asks for any more, and end when nothing is open."""
