@@ -73,6 +73,8 @@ class Settings(BaseSettings):
         "",
         description="Hosts of those addresses that may be in a private network, names or numbers separated by spaces.",
     )
+    reconcile_queries: int = Field(200, ge=1, le=10_000, description="Most names in a batch at /reconcile.")
+    jsonp: bool = Field(False, description="Answer at /reconcile with a call of the client's (JSONP) where it asks so.")
     archive_releases: int = Field(
         2, ge=1, le=32, description="Older releases, and views of a day, that may be asked at once."
     )
@@ -134,6 +136,7 @@ LIMITS = {
     "queue_length": "queries",
     "queue_per_client": "queries",
     "queue_seconds": "seconds",
+    "reconcile_queries": "names",
     "client_rate": "requests a second",
     "request_seconds": "seconds",
     "stall_seconds": "seconds",
