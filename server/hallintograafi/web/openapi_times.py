@@ -52,7 +52,7 @@ def add(paths: dict[str, Any]) -> None:
 
 def _of_old(path: str, operations: dict[str, Any]) -> dict[str, Any]:
     for method, operation in operations.items():
-        operation["summary"] = f"In a release of old: {operation['summary'][0].lower()}{operation['summary'][1:]}"
+        operation["summary"] = f"{operation['summary']} (of an old release)"
         operation["operationId"] = f"old-{path.split('/')[1]}-{method}"
         known = [found for found in operation.get("parameters", []) if found != _MOMENT]
         operation["parameters"] = [_VERSION, *known]
