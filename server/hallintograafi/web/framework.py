@@ -94,7 +94,10 @@ def _tell_problems(api: FastAPI, pages: Pages) -> None:
         kinds = {404: "not-found", 405: "method-not-allowed"}
         kind = kinds.get(error.status_code, "bad-request")
         detail = f"{request.url.path}: {error.detail}"
-        return answer(request, Problem(kind, detail, dict(error.headers or {})))
+        headers = dict(error.headers or {})
+        if (allow := headers.pop("Allow", headers.pop("allow", None))) is not None:  # what is answered before routes
+            headers["Allow"] = f"{allow}, HEAD, OPTIONS" if "GET" in allow else f"{allow}, OPTIONS"
+        return answer(request, Problem(kind, detail, headers))
 
     async def unexpected(request: Request, error: Exception) -> Response:
         return answer(request, problems.unexpected())
