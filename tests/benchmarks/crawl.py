@@ -24,7 +24,7 @@ PLACES = ("/", "/id", "/queries", "/def", "/shapes", "/docs")
 LARGEST = 300_000
 """What a page without an editor may weigh, in bytes."""
 
-NO_PAGES = ("/static/", "/sparql?", "/search", "/query/")
+NO_PAGES = re.compile(r"/(?:static/|sparql\?|search|query/)|.*\.(?:ttl|nt|jsonld|rdf|trig|nq)$")
 """Links that are not followed: files, and doors whose own tests ask them."""
 
 
@@ -96,7 +96,7 @@ def _data(client: httpx.Client, place: str, report: Report) -> None:
 def _within(html: str) -> Iterator[str]:
     for found in re.findall(r'<a [^>]*?\bhref="(/[^"]*)"', html):
         link = unescape(found).partition("#")[0]
-        if not link.startswith(NO_PAGES):
+        if not NO_PAGES.match(link):
             yield link
 
 
