@@ -1,8 +1,10 @@
 // What pages may use: lines to copy, things to search for in a form, pictures to move. Pages work without it.
 import { copying } from "./_copying.js";
+import { finding } from "./_finding.js";
 
 function enhance(part) {
   part.querySelectorAll("[data-copy]").forEach(copying);
+  part.querySelectorAll("[data-offers]").forEach(finding);
 }
 
 enhance(document);
