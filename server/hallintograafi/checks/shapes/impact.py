@@ -35,13 +35,9 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
     judge = NodeJudge(data)
     found: set[Term] = set()
     read: dict[Step, dict[Term, None]] = {}
-    back: dict[tuple[Path | None, Term], list[Term]] = {}
 
     def reach(before: Path | None, node: Term) -> list[Term]:
-        key = (before, node)
-        if key not in back:
-            back[key] = [node] if before is None else follow(before, node, data)
-        return back[key]
+        return [node] if before is None else follow(before, node, data)
 
     def read_by(step: Step) -> dict[Term, None]:
         ends = read.get(step)
