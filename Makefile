@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help browser serve build test bench check stress faults soak sbom test-wheel bench-shacl fuzz lint format types clean
+.PHONY: help browser serve build test bench check stress crawl faults soak sbom test-wheel bench-shacl fuzz lint format types clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ test-wheel: ## Build the wheel, install it elsewhere and serve from it
 
 sbom: $(VENV)/dev test-wheel ## Write a bill of materials of what the wheel installs (CycloneDX) to dist/sbom.json
 	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/sbom.json dist/venv/bin/python
+
+crawl: $(VENV)/dev ## Visit every address of a server as browser and program (ADDRESS=http://127.0.0.1:8000)
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks.crawl $(or $(ADDRESS),http://127.0.0.1:8000) $(ARGS)
 
 bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL
 	@$(BIN)/python tests/benchmarks/bench_shacl.py

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from hallintograafi.engine.formats import GRAPHS, RESULTS
 from hallintograafi.errors import HallintograafiError, SyntaxFault
 from hallintograafi.queries.canned import CannedQuery
-from hallintograafi.web import negotiation, problems, results
+from hallintograafi.web import negotiation, problems, results, within
 from hallintograafi.web.asgi import client_of
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
@@ -54,7 +54,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
     async def sparql(request: Request) -> Response:
         accept = negotiation.accepted(request.headers.get("accept"))
         if not negotiation.wants_html(accept):
-            return service_description(site, accept, str(request.url.replace(query="", fragment="")))
+            return service_description(site, accept, within.address_of(request))
         asked, language = request.query_params, pages.language(request)
         text = asked.get("query")
         values: dict[str, Any] = {"text_of_query": text or _example(site, asked.get("example")), "problem": None}
