@@ -52,6 +52,21 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "timeline": ("aikajana", "tidslinje", "timeline"),
     "graph": ("verkko", "graf", "graph"),
     "tree": ("puu", "träd", "tree"),
+    "zoom_in": ("Suurenna", "Förstora", "Zoom in"),
+    "zoom_out": ("Pienennä", "Förminska", "Zoom out"),
+    "whole": ("Näytä kokonaan", "Visa hela", "Show all of it"),
+    "in_words": ("Sama sanoin", "Samma i ord", "The same in words"),
+    "first_bars": (
+        "Kuvassa ovat ensimmäiset {shown} kaikkiaan {all} pylväästä.",
+        "Bilden visar de första {shown} av {all} staplar.",
+        "The picture shows the first {shown} of {all} bars.",
+    ),
+    "left_out": (
+        "riviä ei ole kuvassa, koska niistä puuttuu tieto, jolla niillä olisi siinä paikka.",
+        "rader är inte med i bilden eftersom uppgiften som skulle ge dem en plats saknas.",
+        "rows are not in the picture, for want of what would give them a place.",
+    ),
+    "search_things": ("Kirjoita nimen alku", "Skriv början av namnet", "Type the beginning of a name"),
     "any": ("kaikki", "alla", "any"),
     "year_hint": ("vuosi, esim. 2025", "år, t.ex. 2025", "a year such as 2025"),
 }  # fmt: skip
