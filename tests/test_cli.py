@@ -182,3 +182,40 @@ def test_build_of_unchanged_files_releases_nothing_unless_forced(release: Releas
     before = manifest.versions(data_dir)
     assert "nothing to release" in run("build", data_dir=data_dir).stdout
     assert manifest.versions(data_dir) == before
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [
+        (("merge", "group:evk-hankeryma", "group:voima-ryhma", "--note", "x"), "did you mean id/group/evk-hankeryhma"),
+        (("merge", "group:evk-hankeryhma", "goal:x", "--note", "x"), "not in the ledger"),
+        (("withdraw", "group:evk-hankeryhma"), "--note"),
+        (("withdraw", "group:evk-hankeryhma", "--note", " "), "only with a reason"),
+        (("succeed", "group:evk-hankeryhma", "group:evk-hankeryhma", "--note", "x"), "its own place"),
+        (("w3id", "data.example.org"), "is not a web address"),
+    ],
+)
+def test_a_change_of_the_ledger_that_cannot_be_made_changes_nothing(
+    copy: Content, args: tuple[str, ...], word: str
+) -> None:
+    before = copy.ledger.read_bytes()
+    result = run("uris", *args, *(() if args[0] == "w3id" else ("--source", str(copy.root))))
+    assert (result.returncode, word in result.stderr) == (2, True), result.stderr
+    assert "Traceback" not in result.stderr
+    assert copy.ledger.read_bytes() == before
+
+
+def test_withdrawing_what_the_data_uses_tells_where(copy: Content, tmp_path: Path) -> None:
+    result = run("uris", "withdraw", "group:evk-hankeryhma", "--note", "a test", "--source", str(copy.root))
+    assert result.returncode == 0, result.stderr
+    assert "id/group/evk-hankeryhma: withdrawn" in result.stdout
+    assert "data/documents/evk-asettaminen.trig:" in result.stdout
+    assert "has to follow" in result.stderr
+    assert run("uris", "check", "--source", str(copy.root), data_dir=tmp_path).returncode == 1
+
+
+def test_the_rewrite_file_is_written(tmp_path: Path) -> None:
+    file = tmp_path / ".htaccess"
+    assert run("uris", "w3id", "https://data.example.org", "--output", str(file)).returncode == 0
+    assert "https://data.example.org/$1" in file.read_text(encoding="utf-8")
+    assert run("uris", "w3id", "https://data.example.org", "--output", str(tmp_path)).returncode == 2

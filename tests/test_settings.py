@@ -20,6 +20,8 @@ CHOSEN: dict[str, tuple[str, object]] = {
     "publisher_uri": ("https://example.org/julkaisija", "https://example.org/julkaisija"),
     "host": ("0.0.0.0", "0.0.0.0"),
     "poll": ("https://example.org/dataset", "https://example.org/dataset"),
+    "hosts": ("example.org www.example.org", "example.org www.example.org"),
+    "proxies": ("10.0.0.0/8 ::1", "10.0.0.0/8 ::1"),
     "service_prefixes": ("https://example.org/sparql", "https://example.org/sparql"),
     "service_private": ("palvelu.sisainen", "palvelu.sisainen"),
 }
@@ -32,6 +34,8 @@ BAD = [(row.name, text) for row in ROWS for text in NONSENSE.get(row.type, [])] 
     *(("publisher_uri", text) for text in ("", "ei osoite", "https://example.org/a b", "https://example.org/<x>")),
     *(("publisher_uri", text) for text in ("ftp://example.org/", "/id/organisation/x")),
     *(("poll", text) for text in ("dataset", "ftp://example.org/dataset", "https://example.org/dataset/")),
+    *(("proxies", text) for text in ("localhost", "10.0.0.1/8", "10.0.0.0/33")),
+    ("head_bytes", "0"),
     ("port", "65536"),
     ("workers", "0"),
     ("workers", "65"),

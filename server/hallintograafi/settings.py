@@ -7,10 +7,11 @@ and the service description are all made from :class:`Settings`; see :func:`rows
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hallintograafi.errors import InputError
@@ -78,6 +79,22 @@ class Settings(BaseSettings):
     client_running: int = Field(
         64, ge=1, description="Queries of one client that may be at work at once; more than there are workers is all."
     )
+    client_rate: int = Field(
+        0, ge=0, description="Requests a second of one client, measured over ten seconds; 0 sets no limit."
+    )
+    request_seconds: float = Field(10.0, gt=0, description="Time that a client may take to send a request.")
+    stall_seconds: float = Field(
+        3.0, gt=0, description="Time after which a client that takes nothing of its answer is left."
+    )
+    head_bytes: int = Field(64 * 1024, ge=1024, description="Longest address and headers of a request.")
+    hosts: str = Field(
+        "", description="Names that the server answers to, separated by spaces; none lets it answer to any."
+    )
+    proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies, separated by spaces, whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed.",
+    )
     queue_seconds: float = Field(5.0, gt=0, description="Time a query may wait for a worker.")
     validators: int = Field(
         2, ge=1, le=16, description="Submissions that are judged at once; others wait as queries do."
@@ -90,6 +107,13 @@ class Settings(BaseSettings):
     validate_files: int = Field(100, ge=1, description="Most files of a submission.")
     validate_statements: int = Field(200_000, ge=1, description="Most statements of a submission.")
     validate_results: int = Field(1000, ge=1, description="Most results that the report of a submission tells.")
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        for part in text.split():
+            ip_network(part)
+        return text
 
 
 LIMITS = {
@@ -104,6 +128,10 @@ LIMITS = {
     "queue_length": "queries",
     "queue_per_client": "queries",
     "queue_seconds": "seconds",
+    "client_rate": "requests a second",
+    "request_seconds": "seconds",
+    "stall_seconds": "seconds",
+    "head_bytes": "bytes",
     "service_prefixes": "addresses",
     "validators": "submissions",
     "validate_seconds": "seconds",

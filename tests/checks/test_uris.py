@@ -1,6 +1,7 @@
 """The ledger's promises, each broken once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from pyoxigraph import RdfFormat
@@ -139,7 +140,15 @@ def test_an_iri_that_was_merged_or_withdrawn_is_never_active_again(old: Entry) -
 
 def test_status_successors_and_note_of_a_released_row_may_change() -> None:
     text = "group:b a org:Organization ."
-    assert _check(_row("group:a", "merged", "group:b"), B, text=text, before=(A, B)) == []
+    merged = replace(_row("group:a", "merged", "group:b"), note="one group under two names")
+    assert _check(merged, B, text=text, before=(A, B)) == []
+
+
+def test_a_status_changes_only_with_a_reason() -> None:
+    text = "group:b a org:Organization ."
+    merged = _row("group:a", "merged", "group:b")
+    assert _rules(_check(merged, B, text=text, before=(A, B))) == [("uris:reason", A.iri)]
+    assert _check(merged, B, text=text, before=(merged, B)) == [], "a row that was released so stays as it is"
 
 
 def test_every_message_is_there_in_three_languages_with_its_value() -> None:
@@ -156,7 +165,7 @@ def test_every_message_is_there_in_three_languages_with_its_value() -> None:
     found = [finding for make in rows for finding in make()]
     assert {finding.rule.partition(":")[2] for finding in found} == {
         *("unminted", "merged", "minted", "kind", "status", "reused", "successor", "withdrawn", "lost", "removed"),
-        *("unknown", "revived", "changed"),
+        *("unknown", "revived", "changed", "reason"),
     }
     for finding in found:
         assert list(finding.messages) == list(LANGUAGES)

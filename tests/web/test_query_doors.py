@@ -150,6 +150,7 @@ def test_the_limits_are_told_as_json_and_found_from_the_service_description(clie
 def test_every_setting_is_a_limit_or_known_not_to_be_one() -> None:
     others = {
         "data_dir", "publisher_name", "publisher_uri", "host", "port", "access_log", "log_queries",
-        "memory_store_triples", "cache_bytes", "service_private", "watch", "poll", "poll_seconds",
+        "memory_store_triples", "cache_bytes", "service_private",
+        "watch", "poll", "poll_seconds", "hosts", "proxies",
     }  # fmt: skip
     assert {row.name for row in settings.rows()} == others | set(settings.LIMITS)

@@ -32,7 +32,9 @@ def own_document(content: Content) -> bytes:
 
 
 def positions(report: dict[str, Any]) -> list[tuple[str, int]]:
-    return [(result["rule"].rpartition("#")[2], result["place"]["line"]) for result in report["results"]]
+    """The rules that keep the data out, and their lines."""
+    found = [result for result in report["results"] if result["severity"] == "violation"]
+    return [(result["rule"].rpartition("#")[2], result["place"]["line"]) for result in found]
 
 
 def test_our_own_document_conforms_and_that_is_told_in_header_and_report(
@@ -52,9 +54,9 @@ def test_a_fault_is_told_with_its_line_in_the_language_that_was_asked_for(client
     assert answer.headers["hallintograafi-conforms"] == "false"
     assert answer.headers["content-language"] == "fi"
     assert positions(answer.json()) == [("Passage-position", 5)]
-    assert answer.json()["results"][0]["message"] == FINNISH
+    assert FINNISH in {result["message"] for result in answer.json()["results"]}
     english = client.post("/validate?lang=en", content=PASSAGE, headers={**TRIG, "accept-language": "fi"})
-    assert "exactly one position" in english.json()["results"][0]["message"]
+    assert any("exactly one position" in result["message"] for result in english.json()["results"])
 
 
 def test_files_are_judged_together_and_one_that_cannot_be_read_beside_the_others(client: httpx.Client) -> None:

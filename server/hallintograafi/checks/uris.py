@@ -79,8 +79,10 @@ def _kept(ledger: Ledger, before: Ledger) -> Iterator[Finding]:
             yield _fault("uris:removed", old.iri, _REMOVED, Place(LEDGER_FILE, 1))
         elif (new.kind, new.minted) != (old.kind, old.minted):
             yield _fault("uris:changed", old.iri, _CHANGED, Place(LEDGER_FILE, number), old.minted)
-        elif old.status in ("merged", "withdrawn") and new.status == "active":
+        elif old.status in ("merged", "withdrawn") and new.status != old.status:
             yield _fault("uris:revived", old.iri, _REVIVED, Place(LEDGER_FILE, number), old.status)
+        elif new.status != old.status and not new.note.strip():
+            yield _fault("uris:reason", old.iri, _REASON, Place(LEDGER_FILE, number), new.status)
 
 
 def _uses(statements: Iterable[Statement]) -> Iterator[tuple[str, Statement]]:
@@ -174,7 +176,12 @@ _CHANGED = {
     "en": "The kind or day ({value}) of the IRI changed since the previous release.",
 }
 _REVIVED = {
-    "fi": "Osoitetta ei voi palauttaa voimaan, kun se on kerran tilassa {value}.",
-    "sv": "En adress som en gång har statusen {value} kan inte återupplivas.",
-    "en": "An IRI that was once {value} cannot become active again.",
+    "fi": "Osoitetta ei voi palauttaa voimaan tai muuttaa, kun se on kerran tilassa {value}.",
+    "sv": "En adress som en gång har statusen {value} kan inte återupplivas eller ändras.",
+    "en": "An IRI that was once {value} stays so.",
+}
+_REASON = {
+    "fi": "Osoitteen tila on nyt {value}, mutta syytä (note) ei kerrota.",
+    "sv": "Adressens status är nu {value}, men skälet (note) saknas.",
+    "en": "The status of the IRI is now {value}, and no reason (note) is given.",
 }

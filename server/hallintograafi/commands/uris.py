@@ -1,5 +1,6 @@
 """``hallintograafi uris``: the ledger of URIs."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from hallintograafi import settings
 from hallintograafi.checks import uris as uri_checks
 from hallintograafi.checks.findings import is_refusal, report
 from hallintograafi.commands.shared import SOURCE, with_settings
-from hallintograafi.errors import DataRefused
-from hallintograafi.graph import content, dataset, ledger
+from hallintograafi.errors import DataRefused, InputError
+from hallintograafi.graph import content, dataset, ledger, succession, w3id
+from hallintograafi.graph.ledger import Ledger
 from hallintograafi.release import manifest
 
 
@@ -37,6 +39,66 @@ def uris_check(source: Path | None, **given: Any) -> None:
         raise DataRefused("the ledger has findings")
 
 
+NOTE = click.option("--note", required=True, help="Why; the address tells it to whoever asks.")
+
+
+@uris.command("merge")
+@click.argument("old")
+@click.argument("new")
+@NOTE
+@SOURCE
+def uris_merge(old: str, new: str, note: str, source: Path | None) -> None:
+    """Let the IRI NEW take the place of OLD, which leads to it from now on.
+
+    Example: hallintograafi uris merge group:voima group:voima-ryhma --note "the same group under two names"
+    """
+    _change(source, old, lambda rows: succession.merge(rows, succession.full(old), succession.full(new), note))
+
+
+@uris.command("withdraw")
+@click.argument("iri")
+@NOTE
+@SOURCE
+def uris_withdraw(iri: str, note: str, source: Path | None) -> None:
+    """Take an IRI out of use that never should have been; it answers 410 from now on.
+
+    Example: hallintograafi uris withdraw goal:minted-twice --note "no document says this"
+    """
+    _change(source, iri, lambda rows: succession.withdraw(rows, succession.full(iri), note))
+
+
+@uris.command("succeed")
+@click.argument("old")
+@click.argument("new", nargs=-1)
+@NOTE
+@SOURCE
+def uris_succeed(old: str, new: tuple[str, ...], note: str, source: Path | None) -> None:
+    """End the thing OLD: split when several NEW take its place, abolished when one or none does. Its page stays.
+
+    Example: hallintograafi uris succeed organisation:a organisation:b organisation:c --note "split on 1 January 2026"
+    """
+    heirs = [succession.full(name) for name in new]
+    _change(source, old, lambda rows: succession.succeed(rows, succession.full(old), heirs, note))
+
+
+@uris.command("w3id")
+@click.argument("host")
+@click.option("--output", type=click.Path(path_type=Path), default=None, help="File to write; else standard output.")
+def uris_w3id(host: str, output: Path | None) -> None:
+    """Write the rewrite rules that lead the permanent addresses to the server at HOST.
+
+    Example: hallintograafi uris w3id https://data.example.org --output .htaccess
+    """
+    rules = w3id.rules(host)
+    if output is None:
+        click.echo(rules, nl=False)
+        return
+    try:
+        output.write_text(rules, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{output}: cannot be written ({error.strerror})") from error
+
+
 @uris.command("mint")
 @click.option("--dry-run", is_flag=True, help="Only show what would be minted.")
 @SOURCE
@@ -54,7 +116,20 @@ def uris_mint(dry_run: bool, source: Path | None) -> None:
     for entry in new:
         click.echo(ledger.short(entry.iri))
     if not dry_run and new:
-        draft = files.ledger.with_suffix(".csv.new")
-        draft.write_text(after.text(), encoding="utf-8")
-        draft.replace(files.ledger)
+        ledger.write(files.ledger, after)
     click.echo(f"{len(new)} {'would be ' if dry_run else ''}minted", err=True)
+
+
+def _change(source: Path | None, old: str, change: Callable[[Ledger], Ledger]) -> None:
+    """Change the ledger and tell the places where the data still uses what must not be used any more."""
+    files = content.find(source)
+    after = change(ledger.read(files.ledger))
+    ledger.write(files.ledger, after)
+    entry = after.get(succession.full(old))
+    assert entry is not None
+    heirs = f" → {', '.join(map(ledger.short, entry.successors))}" if entry.successors else ""
+    click.echo(f"{ledger.short(entry.iri)}: {entry.status}{heirs}")
+    findings = [found for found in uri_checks.check(dataset.read(files), after) if found.subject == entry.iri]
+    if findings:
+        click.echo(report(findings), nl=False)
+        click.echo("the data has to follow before the next release", err=True)

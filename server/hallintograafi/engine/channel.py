@@ -44,7 +44,10 @@ class Worker:
     @classmethod
     async def connect(cls, path: Path, home: int) -> "Worker":
         """Have a worker forked; raises :class:`EngineDown` when that fails."""
-        channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            channel = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        except OSError as error:
+            raise EngineDown(f"a query worker could not start ({error})") from error
         channel.setblocking(False)
         loop = asyncio.get_running_loop()
         try:

@@ -9,15 +9,16 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, cast
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Store
 
 from hallintograafi.checks import reports, shacl
-from hallintograafi.checks.shapes import Shapes
-from hallintograafi.checks.submission import Judge, Limits, Report, Submitted
+from hallintograafi.checks.shapes import Term
+from hallintograafi.checks.submission import Judge, Limits, Registry, Report, Submitted
 from hallintograafi.checks.submission.report import Severity
 from hallintograafi.engine import sources
 from hallintograafi.engine.forking import Zygote
@@ -26,49 +27,67 @@ from hallintograafi.engine.submissions import PAGE, Refused, Submission
 from hallintograafi.engine.unpacking import Unpacked, unpack
 from hallintograafi.engine.worker import limit_memory
 from hallintograafi.errors import LimitReached, ParameterError
+from hallintograafi.graph import ledger
 from hallintograafi.graph.content import Content
 from hallintograafi.graph.reading import Statement, read_file
-from hallintograafi.release.manifest import Release
+from hallintograafi.release.manifest import LEDGER, Release
 
 _REFUSALS: Final = {ParameterError: "parameter", LimitReached: "too-large"}
 
 
-@dataclass(frozen=True)
 class Court:
-    """What judges have at hand: the graph, if it is in memory, the shapes, and which of them each part holds."""
+    """What judges have at hand: the graph, if it is in memory, the shapes by the files they stand in, the registry."""
 
-    store: Store | None
-    shapes: Shapes
-    profiles: Mapping[str, frozenset[NamedNode]]
-
-    @classmethod
-    def of(cls, store: Store | None, content: Content) -> "Court":
-        """Read the published shapes."""
+    def __init__(self, store: Store | None, content: Content, registry: Registry) -> None:
+        self._store = store
+        self._parts: dict[str, frozenset[Term]] = {}
         statements: list[Statement] = []
-        profiles = {}
         for path in content.shapes():
             found = read_file(path, content.name(path))
-            profiles[path.stem] = frozenset(s.quad.subject for s in found if isinstance(s.quad.subject, NamedNode))
+            self._parts[path.stem] = frozenset(cast(Term, statement.quad.subject) for statement in found)
             statements += found
-        return cls(store, shacl.load(statements), profiles)
+        self._shapes = shacl.load(statements)
+        self._whole = Judge(store, self._shapes, None if store is None else registry)
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The parts that the shapes can be judged by."""
+        return tuple(self._parts)
 
     def judge(self, submission: Submission, files: Sequence[Submitted]) -> Report:
-        """Judge files; raises :class:`Refused` when there is no graph at hand to judge them beside."""
-        shapes = self.shapes
-        if submission.profile:
-            part = self.profiles[submission.profile]
-            shapes = replace(shapes, roots=tuple(shape for shape in shapes.roots if shape.node in part))
-        if self.store is None and not submission.alone:
-            raise Refused(
-                "unavailable", "the graph is not in this server's memory; alone=yes judges data without its context"
-            )
+        """Judge files: by everything that is known, or by the shapes of one part only.
+
+        Raises :class:`Refused` when there is no graph at hand to judge them beside.
+        """
+        if self._store is None and not submission.alone:
+            told = "the graph is not in this server's memory; alone=yes judges data without its context"
+            raise Refused("unavailable", told)
         limits = Limits(submission.limits.statements, submission.limits.results)
-        return Judge(None if submission.alone else self.store, shapes).judge(files, limits=limits)
+        return self._judge(submission).judge(files, limits=limits)
+
+    def _judge(self, submission: Submission) -> Judge:
+        store = None if submission.alone else self._store
+        if submission.profile:
+            part = self._parts[submission.profile]
+            roots = tuple(shape for shape in self._shapes.roots if shape.node in part)
+            return Judge(store, replace(self._shapes, roots=roots))
+        return self._whole if store is self._store else Judge(store, self._shapes)
+
+    def warm(self) -> None:
+        """Do once what is kept for the next time, so that no judge has to."""
+        report = self._whole.judge([Submitted("warm.ttl", _WARM)])
+        for form in reports.FORMATS:
+            reports.write(report, form, "en")
+
+
+_WARM: Final = b"<https://example.org/a> a <https://w3id.org/hallintograafi/def#Meeting> ."
 
 
 def run(listener: socket.socket, store: Store | None, release: Release) -> None:
     """Make ready, then fork a judge for each connection to ``listener`` until standard input closes."""
-    court = Court.of(store, Content(release.path / "content"))
+    registry = Registry(ledger.read(release.path / LEDGER))
+    court = Court(store, Content(release.path / "content"), registry)
+    court.warm()
     gc.collect()
     gc.freeze()
     Zygote(listener, lambda channel: serve(channel, court)).run()
@@ -93,8 +112,8 @@ def serve(channel: socket.socket, court: Court) -> None:
         channel.send(Kind.REFUSED + f"{_REFUSALS[type(error)]} {error}".encode()[:PACKET])
     except (MemoryError, RecursionError):
         os.abort()  # the same as when compiled code finds no memory
-    except Exception as error:
-        channel.send(Kind.FAILED + f"{type(error).__name__}: {error}".encode()[:PACKET])
+    except Exception:
+        channel.send(Kind.FAILED + traceback.format_exc().encode()[-PACKET:])
     else:
         channel.send(Kind.START + (b"conforms" if conforms else b""))
         for start in range(0, len(report), PACKET):
@@ -104,7 +123,7 @@ def serve(channel: socket.socket, court: Court) -> None:
 
 def _judged(court: Court, submission: Submission, body: bytes) -> tuple[bool, bytes]:
     unpacked = unpack(submission, body)
-    submission = submission.chosen(unpacked.fields, tuple(court.profiles))
+    submission = submission.chosen(unpacked.fields, court.profiles)
     files = [Submitted(part.name, part.body, part.media_type) for part in unpacked.parts]
     report = court.judge(submission, files)
     conforms = report.conforms(cast(Severity, submission.severity))

@@ -93,14 +93,16 @@ class _Room:
 
     def gunzipped(self, body: bytes, whose: str) -> bytes:
         """Unpack gzip as far as there is room."""
+        found = bytearray()
         try:
             with gzip.open(io.BytesIO(body)) as stream:
-                found = stream.read(self._size + 1)
+                while piece := stream.read(_CHUNK):
+                    found += piece
+                    if len(found) > self._size:
+                        raise self._over()
         except (EOFError, OSError, zlib.error) as error:
             raise Refused("bad-request", f"{whose} is not whole gzip") from error
-        if len(found) > self._size:
-            raise self._over()
-        return found
+        return bytes(found)
 
     def _over(self) -> Refused:
         told = f"{self._limits.files} files and {self._limits.size} bytes in all, unpacked"

@@ -1,5 +1,6 @@
 """Judging what clients submit, as the front sees it: a process for each submission, and an end to it in any case."""
 
+import logging
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -29,6 +30,8 @@ class Judged:
     body: bytes
     conforms: bool
 
+
+_LOG = logging.getLogger(__name__)
 
 _OUT_OF_TIME: Final = str(int(signal.SIGALRM))
 _ENDED: Final = ("0", str(int(signal.SIGKILL)))
@@ -86,7 +89,8 @@ class Validator:
             problem, _, detail = content.partition(" ")
             return Refused(problem, detail)
         if kind == Kind.FAILED:
-            return JudgingFailed(content)
+            _LOG.error("a submission could not be judged\n%s", content)
+            return JudgingFailed("something went wrong here; it has been logged")
         if kind == Kind.DIED and content == _OUT_OF_TIME:
             seconds = submission.limits.seconds
             return LimitReached("time", f"judging took longer than {seconds:g} seconds and was ended")

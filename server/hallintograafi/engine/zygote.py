@@ -8,6 +8,7 @@ its standard input closes. The process that judges submitted data is forked from
 :mod:`hallintograafi.engine.judging`.
 """
 
+import contextlib
 import ctypes
 import gc
 import signal
@@ -22,7 +23,7 @@ from hallintograafi.engine.federation import relay
 from hallintograafi.engine.forking import Helper, Zygote, listen
 from hallintograafi.engine.launch import judges_of
 from hallintograafi.release import manifest
-from hallintograafi.release.manifest import STORE
+from hallintograafi.release.manifest import STORE, Release
 
 _CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
 
@@ -44,7 +45,7 @@ def main(argv: list[str]) -> None:
     open_door = egress.fork(egress.Rules.read(services)) if services else None
     network = "none" if leave_network() else "open"
     port = open_door() if open_door else 0
-    store = _memory_store(release.dump) if mode == "memory" else None
+    store = _memory_store(release) if mode == "memory" else None
     gc.collect()
     gc.freeze()
     listener, judges = listen(Path(path)), listen(judges_of(Path(path)))
@@ -60,12 +61,21 @@ def main(argv: list[str]) -> None:
 
         judging.run(listener, store, release)
 
-    Zygote(listener, serve, Helper(judges, judge)).run()
+    try:
+        Zygote(listener, serve, Helper(judges, judge)).run()
+    finally:
+        with contextlib.suppress(OSError):  # others may live there too
+            Path(path).unlink()
+            judges_of(Path(path)).unlink()
+            Path(path).parent.rmdir()
 
 
-def _memory_store(dump: Path) -> Store:
+def _memory_store(release: Release) -> Store:
+    """Load the dump, if it is the one that was released: a damaged one would give wrong answers."""
+    if manifest.sha256(release.dump) != release.manifest.digest:
+        sys.exit(f"{release.dump}: not the file that the manifest tells of")
     store = Store()
-    store.load(path=dump, format=RdfFormat.N_QUADS)
+    store.load(path=release.dump, format=RdfFormat.N_QUADS)
     return store
 
 

@@ -5,6 +5,7 @@ A row is ``iri,kind,minted,status,replaced_by,note``. Rows are only ever added; 
 """
 
 import csv
+import difflib
 import io
 import re
 from collections.abc import Iterable, Iterator
@@ -58,6 +59,18 @@ class Ledger:
     def get(self, iri: str) -> Entry | None:
         """Find the row of an IRI."""
         return self._by_iri.get(iri)
+
+    def heir(self, entry: Entry) -> str:
+        """Follow what was merged to the IRI that is in use now."""
+        seen = {entry.iri}
+        while entry.status == "merged" and entry.successors:
+            iri = entry.successors[0]
+            following = self.get(iri)
+            if following is None or iri in seen:
+                return iri
+            seen.add(iri)
+            entry = following
+        return entry.iri
 
     @cached_property
     def _by_iri(self) -> dict[str, Entry]:
@@ -122,6 +135,19 @@ def read(path: Path) -> Ledger:
     except csv.Error as error:
         raise SyntaxFault(f"not CSV: {error}", path.name, rows.line_num) from error
     return Ledger(tuple(entries))
+
+
+def write(path: Path, ledger: Ledger) -> None:
+    """Write a ledger in one step, so that no reader meets half of it."""
+    draft = path.with_suffix(".csv.new")
+    draft.write_text(ledger.text(), encoding="utf-8")
+    draft.replace(path)
+
+
+def nearest(ledger: Ledger, iri: str) -> str:
+    """Give the IRIs that are written most like one, for a person who mistyped it."""
+    found = difflib.get_close_matches(iri, (entry.iri for entry in ledger), n=3, cutoff=0.9)
+    return ", ".join(short(near) for near in found)
 
 
 def mint(ledger: Ledger, iris: Iterable[str], today: date) -> Ledger:

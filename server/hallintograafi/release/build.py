@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from pyoxigraph import Quad, RdfFormat, Store
 
@@ -22,6 +23,10 @@ from hallintograafi.release.lock import MAKING, only_one
 from hallintograafi.release.manifest import Manifest, Release
 from hallintograafi.search import FORMAT
 from hallintograafi.settings import Settings
+
+_LOOKED_INTO: Final = 1024**3
+"""Files up to this size are compared with their checksums before a release is taken for whole; that takes half a second
+at most, and who loads a larger one into memory compares it then."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def build(
     data_dir = settings.data_dir
     with only_one(data_dir):
         made_from = inputs(content, settings)
-        checked = check(content, _current(data_dir), progress)
+        checked = check(content, _before(data_dir), progress)
         text = report(checked.findings)
         if checked.findings:
             tell(text)
@@ -168,11 +173,25 @@ def _index(path: Path, known: list[Quad]) -> None:
 
 
 def _current(data_dir: Path) -> Release | None:
-    """Give the current release; one that cannot be read counts as none, since it can be built again."""
+    """Give the current release; one that is damaged counts as none, since it can be built again."""
     try:
-        return manifest.current(data_dir)
+        release = manifest.current(data_dir)
+        if release is not None:
+            manifest.verify(release, _LOOKED_INTO)
     except InputError:
         return None
+    return release
+
+
+def _before(data_dir: Path) -> Release | None:
+    """Give the release whose URIs must live on: the current one, or the newest that is whole."""
+    if (release := _current(data_dir)) is not None:
+        return release
+    for version in reversed(manifest.versions(data_dir)):
+        with contextlib.suppress(InputError):
+            manifest.verify(found := manifest.read(data_dir / version), _LOOKED_INTO)
+            return found
+    return None
 
 
 def _later_than(before: Release | None, now: datetime) -> datetime:

@@ -39,7 +39,6 @@ class Assets(StaticFiles):
         version = _versions().get(path)
         current = version is not None and scope["query_string"] == f"v={version}".encode()
         response.headers["Cache-Control"] = FOREVER if current else "no-cache"
-        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
 

@@ -19,6 +19,7 @@ from hallintograafi.engine.formats import file_ending
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import negotiation
 from hallintograafi.web.asgi import CORS, Headers, decode_form
+from hallintograafi.web.gate import Gate
 from hallintograafi.web.observe import Observed
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.sparql import SparqlDoor
@@ -41,6 +42,8 @@ class Head:
 
     accept: str | None
     if_none_match: str | None
+    host: str | None
+    forwarded_for: str | None
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,9 @@ class Express:
     send the same bytes for the same question; ``size`` bytes in all.
     """
 
-    def __init__(self, door: SparqlDoor, engine: Engine, observed: Observed, size: int) -> None:
+    def __init__(self, door: SparqlDoor, engine: Engine, observed: Observed, gate: Gate, size: int) -> None:
         self.engine = engine
+        self.gate = gate
         self.observed = observed
         self._door = door
         self._size = size
@@ -74,6 +78,8 @@ class Express:
         """Give the response that is kept for a request."""
         found = self._kept.get(data)
         if found is not None:
+            if self.gate.counts:
+                return None
             self._kept.move_to_end(data)
         return found
 
@@ -86,7 +92,7 @@ class Express:
         while self._used > self._size:
             self._used -= _cost(*self._kept.popitem(last=False))
 
-    def understand(self, data: bytes, client: str) -> tuple[Query, str | None, bool] | None:
+    def understand(self, data: bytes, peer: str) -> tuple[Query, str | None, bool] | None:
         """Read a whole request: the query, the tag of its answer, and whether the client has that answer.
 
         None for a request that is the application's, such as one that it will answer with a problem.
@@ -103,8 +109,11 @@ class Express:
             if not _PARAMETERS.issuperset(name for name, _ in parameters):
                 return None
             headers = {} if head.accept is None else {"accept": head.accept}
+            client = self.gate.client(peer, head.forwarded_for)
             query = self._door.query(self._door.request(parameters), headers, client)
         except (Problem, HallintograafiError):
+            return None
+        if not self.gate.answers_to(head.host) or self.gate.take(client):
             return None
         tag = self._door.tag(query)
         has = head.if_none_match is not None and tag is not None and parse_etags(head.if_none_match).contains_weak(tag)
@@ -150,11 +159,11 @@ def _read(block: bytes) -> Head | None:
         return None
     if headers.get(b"connection", b"keep-alive").lower() != b"keep-alive":
         return None
-    accept, tags = (headers.get(name) for name in (b"accept", b"if-none-match"))
-    return Head(
-        None if accept is None else accept.decode("latin-1"),
-        None if tags is None else tags.decode("latin-1"),
-    )
+    return Head(*(_text(headers.get(name)) for name in (b"accept", b"if-none-match", b"host", b"x-forwarded-for")))
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")
 
 
 _known = lru_cache(512)(_read)

@@ -21,8 +21,10 @@ from hallintograafi.settings import Settings
 from hallintograafi.web import app
 from hallintograafi.web.asgi import App
 from hallintograafi.web.express import Express
+from hallintograafi.web.gate import Gate
 from hallintograafi.web.lane import Connection
 from hallintograafi.web.observe import Observed
+from hallintograafi.web.patience import PatientConnection
 from hallintograafi.web.serving import Served, Serving
 from hallintograafi.web.watch import Watch
 
@@ -53,7 +55,7 @@ async def _serve(
         pages = app.Later(framework)
         application, door = app.create(engine, release, settings, pages)
         # What goes by the lane leaves no line in the access log, so there is no lane where a log is wanted.
-        express = None if settings.access_log else Express(door, engine, observed, settings.cache_bytes // 2)
+        express = None if settings.access_log else Express(door, engine, observed, gate, settings.cache_bytes // 2)
         return Served(release, engine, application, express, pages.make)
 
     def load(release: Release) -> Served:
@@ -65,7 +67,8 @@ async def _serve(
         return serving.current.engine, serving.current.release
 
     serving = Serving(load, settings.query_seconds_max + _MORE)
-    observed = Observed(serving, current, settings)
+    gate = Gate(settings)
+    observed = Observed(gate.before(serving), current, settings)
     serving.begin(served(embedded))
     watch = Watch(serving, settings, tell)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, watch.look_now)
@@ -97,11 +100,14 @@ async def _serve(
             await watch.stop()
             await super().shutdown(sockets)
 
-    lane = partial(Connection, lambda: cast(Express, serving.current.express))
+    lane = partial(Connection, lambda: cast(Express, serving.current.express), settings=settings)
+    connection = partial(PatientConnection, settings) if settings.access_log else lane
     config = uvicorn.Config(
         observed,
         lifespan="on",
-        http=HttpToolsProtocol if settings.access_log else cast(type[Connection], lane),
+        http=cast(type[HttpToolsProtocol], connection),
+        headers=[("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "cross-origin")],
+        proxy_headers=False,
         log_level="warning",
         access_log=False,
         server_header=False,

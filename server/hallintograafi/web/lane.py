@@ -5,18 +5,17 @@ from asyncio import TimerHandle
 from collections.abc import Callable
 from typing import Any, Final
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
 from hallintograafi.engine.base import Short
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web.asgi import timing
 from hallintograafi.web.express import Express, Response
 from hallintograafi.web.observe import new_request_id
+from hallintograafi.web.patience import PatientConnection
 
 _KEPT: Final = b"cache;dur=0.0, "
 
 
-class Connection(HttpToolsProtocol):
+class Connection(PatientConnection):
     """Answers what is the express lane's and gives everything else to uvicorn, byte by byte as it came.
 
     A request is looked at only between two others and when it came in one piece; so the lane never sees a part of
@@ -73,10 +72,12 @@ class Connection(HttpToolsProtocol):
         started = time.perf_counter()
         express = self._current()  # an answer that comes later is still this release's
         if (kept := express.kept(data)) is not None:
+            self.request_came()
             self._send(kept, started, b"" if kept.status == 304 else _KEPT)
             return True
         if (understood := express.understand(data, self.client[0] if self.client else "")) is None:
             return False
+        self.request_came()
         query, tag, has = understood
         if has:
             response = express.unchanged(tag)
@@ -94,6 +95,7 @@ class Connection(HttpToolsProtocol):
                     express.keep(data, response)
                 self._send(response, started, timing(found).encode() + b", ")
             else:
+                express.gate.give_back(query.client)
                 super(Connection, self).data_received(data)
                 if self._closing:
                     super(Connection, self).shutdown()
@@ -105,8 +107,9 @@ class Connection(HttpToolsProtocol):
         try:
             end = express.engine.begin(query, heard)
         except HallintograafiError:
-            return False
+            end = None
         if end is None:
+            express.gate.give_back(query.client)
             return False
         at_once = False
         if not told:

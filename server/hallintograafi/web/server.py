@@ -1,5 +1,6 @@
 """Starting the service: the engine's processes first, since they need longest, and the HTTP server beside them."""
 
+import resource
 import socket
 from collections.abc import Callable
 
@@ -15,11 +16,18 @@ def run(release: Release, settings: Settings, tell: Callable[[str], None]) -> No
     Raises :class:`InputError` when the address cannot be listened on.
     """
     listener = listen(settings.host, settings.port)
+    _raise_number_of_files()
     engine = EmbeddedEngine(release, settings)
     engine.prepare()
     from hallintograafi.web import front  # while the engine's process starts
 
     front.run(engine, settings, listener, tell)
+
+
+def _raise_number_of_files() -> None:
+    """Let this process have as many connections as the system lets it have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def listen(host: str, port: int) -> socket.socket:

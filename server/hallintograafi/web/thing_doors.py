@@ -38,7 +38,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
         """Give the document about ``iri`` whose address without suffix is ``data``."""
         entry = site.ledger.get(iri)
         if entry is not None and entry.status == "merged":
-            return moved(request, entry.successors[0])
+            return moved(request, site.ledger.heir(entry))
         etag = caching.tag(site, iri, suffix)
         headers = caching.headers(site, etag)
         if suffix != ".html" and http_status(entry) == 200 and caching.has(request, etag):
@@ -81,7 +81,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
         if entry is None:
             raise statuses.unknown(iri)
         if entry.status == "merged":
-            return moved(request, entry.successors[0])
+            return moved(request, site.ledger.heir(entry))
         suffix = suffix_for(request)
         if entry.status == "withdrawn":
             return await document(request, iri, f"/doc/{kind}/{name}", suffix)

@@ -1,6 +1,7 @@
 """The validator's door: data in, a report out; nothing of it is kept (issue: the validator)."""
 
 import asyncio
+import contextlib
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from hallintograafi.checks.reports import FORMATS
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.submissions import PAGE, SEVERITIES, Limits, Submission
 from hallintograafi.engine.validator import Judged, Validator
-from hallintograafi.errors import EngineBusy, HallintograafiError, ParameterError
+from hallintograafi.errors import EngineBusy, EngineError, HallintograafiError, ParameterError
 from hallintograafi.web import negotiation, problems, validation_openapi
 from hallintograafi.web.asgi import client_of, read_body, while_connected
 from hallintograafi.web.pages import Pages
@@ -55,6 +56,17 @@ class ValidationDoor:
         self._validator = validator
         self._page = page
         self._coming = 0
+        self._warming: asyncio.Task[None] | None = None
+
+    def warm(self) -> None:
+        """Have the judges' process started for who reads the page, once."""
+        if self._warming is None:
+
+            async def warm() -> None:
+                with contextlib.suppress(EngineError):  # whoever submits something is told
+                    await self._validator.warm()
+
+            self._warming = asyncio.create_task(warm())
 
     async def answer(self, request: Request) -> Response:
         """Judge what a request holds; raises :class:`Problem` and errors of ours for what cannot be judged."""
@@ -132,6 +144,7 @@ def router(site: Site, pages: Pages, validator: Validator) -> APIRouter:
     @routes.get(PATH, summary="The validator's page: paste or drop data", openapi_extra=validation_openapi.PAGE)
     async def form(request: Request) -> Response:
         if negotiation.wants_html(negotiation.accepted(request.headers.get("accept"))):
+            door.warm()
             return page.empty(request)
         return JSONResponse(_offers(site), headers={"Vary": "Accept", "Cache-Control": "no-cache"})
 

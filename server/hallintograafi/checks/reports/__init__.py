@@ -10,6 +10,12 @@ if TYPE_CHECKING:  # who only asks for the formats need not load what judges
 FORMATS: Final = {
     "text": "text/plain; charset=utf-8",
     "json": "application/json",
+    "turtle": "text/turtle; charset=utf-8",
+    "jsonld": "application/ld+json",
+    "sarif": "application/sarif+json",
+    "github": "text/plain; charset=utf-8",
+    "junit": "application/xml",
+    "html": "text/html; charset=utf-8",
 }
 """Name and media type of each format."""
 

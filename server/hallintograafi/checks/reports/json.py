@@ -1,7 +1,8 @@
 """The report as JSON."""
 
 import json
-from typing import Any
+from importlib.resources import files
+from typing import Any, cast
 
 from pyoxigraph import Literal
 
@@ -14,10 +15,17 @@ def write(report: Report, language: str) -> str:
     return json.dumps(as_dict(report, language), ensure_ascii=False, indent=2) + "\n"
 
 
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema (2020-12) of the report."""
+    text = files("hallintograafi.checks.reports").joinpath("report.schema.json").read_text(encoding="utf-8")
+    return cast(dict[str, Any], json.loads(text))
+
+
 def as_dict(report: Report, language: str) -> dict[str, Any]:
     """Give the report as JSON has it."""
     return {
         "conforms": report.conforms(),
+        "threshold": report.threshold,
         "counts": report.counts(),
         "language": language,
         "files": [
@@ -62,7 +70,8 @@ def _result(result: Result, language: str) -> dict[str, Any]:
         "excerpt": [
             {"line": line.line, "text": line.text, "start": line.start, "end": line.end} for line in result.excerpt
         ],
-        "suggestion": suggestion and {"texts": dict(suggestion.words), "snippet": suggestion.snippet},
+        "suggestion": suggestion
+        and {"texts": dict(suggestion.words), "snippet": suggestion.snippet, "replaces": suggestion.replaces},
         "causes": [_result(cause, language) for cause in result.causes],
     }
 

@@ -42,7 +42,7 @@ def _taken(beside: Beside, said: Said, name: Literal, other: NamedNode) -> Resul
         said.subject,
         path=said.predicate,
         value=name,
-        suggestion=did_you_mean(other, beside.names),
+        suggestion=did_you_mean(other, beside.names, replaces=False),
         fill=lambda language: {"name": literal(name), "other": beside.names.thing(other, language)},
     )
 

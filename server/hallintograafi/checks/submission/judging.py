@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Final, cast
 
 from pyoxigraph import NamedNode, Quad, Store
 
@@ -17,7 +17,7 @@ from hallintograafi.checks.submission.joining import joined
 from hallintograafi.checks.submission.once import once
 from hallintograafi.checks.submission.places import Places, Source
 from hallintograafi.checks.submission.registry import Beside, Registry
-from hallintograafi.checks.submission.report import SEVERITIES, FileSummary, Report, Result
+from hallintograafi.checks.submission.report import SEVERITIES, FileSummary, Report, Result, Severity
 from hallintograafi.checks.submission.telling import Telling
 from hallintograafi.errors import LimitReached
 
@@ -31,6 +31,9 @@ class Limits:
 
     statements: int | None = None
     results: int | None = None
+
+
+NO_LIMITS: Final = Limits()
 
 
 class Judge:
@@ -53,13 +56,14 @@ class Judge:
         *,
         engine: Engine = "compiled",
         progress: Callable[[str], None] = lambda _: None,
-        limits: Limits = Limits(),
+        limits: Limits = NO_LIMITS,
+        severity: Severity = "violation",
     ) -> Report:
         """Judge files together: what one links to, another may describe.
 
-        A file that cannot be read becomes a result, and the others are judged without it. Raises
-        :class:`~hallintograafi.errors.LimitReached` for more statements than the limit, and
-        :class:`~hallintograafi.checks.shapes.ShapesError` when the shapes cannot be run.
+        A file that cannot be read becomes a result, and the others are judged without it. ``severity`` is the
+        lightest that refuses. Raises :class:`~hallintograafi.errors.LimitReached` for more statements than the
+        limit, and :class:`~hallintograafi.checks.shapes.ShapesError` when the shapes cannot be run.
         """
         parsed = []
         for file in _named_apart(files):
@@ -79,7 +83,7 @@ class Judge:
         if limits.results is not None and len(results) > limits.results:
             told.append(notes.cut(limits.results, len(results)))
             results = results[: limits.results]
-        return Report(tuple(results), tuple(map(_summary, places.sources)), tuple(told))
+        return Report(tuple(results), tuple(map(_summary, places.sources)), tuple(told), severity)
 
     def _results(self, quads: list[Quad], places: Places, engine: Engine) -> list[Result]:
         if self._store is None:

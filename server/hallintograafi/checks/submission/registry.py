@@ -88,7 +88,7 @@ class Beside:
             rule,
             self.places.by_place(focus),
             {language: words[language].format(**fill(language)) for language in LANGUAGES},
-            path=path.value if path else None,
+            way=path,
             value=None if value is None else self.places.by_place(value),
             place=place,
             excerpt=self.places.excerpt(place),

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from typing import Literal as OneOf
 
+from pyoxigraph import NamedNode
+
 from hallintograafi.checks.shapes import Term
+from hallintograafi.checks.shapes.paths import Path, write
 
 Severity = OneOf["violation", "warning", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
@@ -44,17 +47,18 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """How to mend a fault: in words, and the text to put in place of what the place spans, if there is one."""
+    """How to mend a fault: in words, and in text to paste: in place of what the place spans, or beside it."""
 
     words: Words = field(hash=False)
     snippet: str | None = None
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """One fault. A node without an address is named by where it stands: ``_:l12c5``.
 
-    ``rule`` is the IRI of a shape or the name of a check; ``path`` an IRI, or a SPARQL path.
+    ``rule`` is the IRI of a shape or the name of a check; ``way`` the path from the thing to the value.
     ``messages`` are the rule's own words, ``details`` say exactly what was expected and found; ``also`` are other
     rules that tell the same fault; ``existing`` marks a thing that the submission does not describe but touches.
     """
@@ -65,7 +69,7 @@ class Result:
     messages: Words = field(hash=False)
     details: Words = field(default_factory=dict, hash=False)
     rule_page: str | None = None
-    path: str | None = None
+    way: Path | None = None
     value: Term | None = None
     component: str | None = None
     place: Span | None = None
@@ -74,6 +78,13 @@ class Result:
     causes: tuple["Result", ...] = ()
     also: tuple[str, ...] = ()
     existing: bool = False
+
+    @property
+    def path(self) -> str | None:
+        """The IRI of the property, or the path as SPARQL writes it."""
+        if self.way is None or isinstance(self.way, NamedNode):
+            return self.way and self.way.value
+        return write(self.way)
 
     def message(self, language: str) -> str:
         """Give the rule's own words in ``language``, or in the first language there is."""
@@ -97,15 +108,19 @@ class FileSummary:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All results in the order of the files, and what else has to be known: ``notes`` say which limits were met."""
+    """All results in the order of the files, and what else has to be known: ``notes`` say which limits were met.
+
+    ``threshold`` is the lightest severity that refuses the submission.
+    """
 
     results: tuple[Result, ...]
     files: tuple[FileSummary, ...]
     notes: tuple[Words, ...] = field(default=(), hash=False)
+    threshold: Severity = "violation"
 
-    def conforms(self, threshold: Severity = "violation") -> bool:
-        """Tell whether nothing as grave as ``threshold``, or graver, was found, and every file could be read."""
-        refused = SEVERITIES[: SEVERITIES.index(threshold) + 1]
+    def conforms(self, threshold: Severity | None = None) -> bool:
+        """Tell whether nothing as grave as the threshold, or graver, was found, and every file could be read."""
+        refused = SEVERITIES[: SEVERITIES.index(threshold or self.threshold) + 1]
         return self.readable and not any(result.severity in refused for result in self.results)
 
     @property

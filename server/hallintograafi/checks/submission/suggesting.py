@@ -147,10 +147,10 @@ class Suggesting:
         return "…"
 
 
-def did_you_mean(mended: Term, names: Names) -> Suggestion:
+def did_you_mean(mended: Term, names: Names, *, replaces: bool = True) -> Suggestion:
     """Suggest a term in place of another."""
     words = {language: _REPLACE[language].format(names.thing(mended, language)) for language in LANGUAGES}
-    return Suggestion(words, turtle(mended))
+    return Suggestion(words, turtle(mended), replaces)
 
 
 def near(value: Term | None, candidates: Iterable[Term], least: int = _NEAR) -> Term | None:

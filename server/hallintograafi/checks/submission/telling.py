@@ -8,7 +8,6 @@ from pyoxigraph import BlankNode, NamedNode
 from hallintograafi.checks.shapes import Result as Told
 from hallintograafi.checks.shapes import Shapes, Term, filled
 from hallintograafi.checks.shapes.data import Data, Memory
-from hallintograafi.checks.shapes.paths import write
 from hallintograafi.checks.submission.explaining import Explaining, Rules
 from hallintograafi.checks.submission.names import LANGUAGES, Names, cut
 from hallintograafi.checks.submission.once import OF_LACK, Group, local
@@ -59,7 +58,7 @@ class Telling:
             rule=rule.value,
             rule_page=rule.value if isinstance(rule, NamedNode) else None,
             focus=self._places.by_place(told.focus),
-            path=_path(told),
+            way=told.path,
             value=None if told.value is None else self._places.by_place(told.value),
             component=told.component.value,
             messages=dict(self._messages(told)),
@@ -86,9 +85,3 @@ class Telling:
         if isinstance(term, BlankNode):
             return self.names.thing(term, language if language in LANGUAGES else "en")
         return cut(curie(term.value), 200)
-
-
-def _path(told: Told) -> str | None:
-    if told.path is None:
-        return None
-    return told.path.value if isinstance(told.path, NamedNode) else write(told.path)
