@@ -67,6 +67,18 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
         "rows are not in the picture, for want of what would give them a place.",
     ),
     "search_things": ("Kirjoita nimen alku", "Skriv början av namnet", "Type the beginning of a name"),
+    "pictures_lead": (
+        "Uudistukset kuvina. Kuvista pääsee asioiden sivuille, ja sama on jokaisen kuvan alla sanoina.",
+        "Reformerna i bilder. Bilderna leder till sidorna om det de visar, och under varje bild står samma sak i ord.",
+        "The reforms in pictures. What is in them leads to its page, and under each picture the same is told in words.",
+    ),
+    "class_diagrams": ("Ontologian luokkakaaviot", "Ontologins klassdiagram", "Class diagrams of the ontology"),
+    "class_diagrams_lead": (
+        "Luokat ja ominaisuudet osittain, ontologian sivulla.",
+        "Klasser och egenskaper del för del, på ontologins sida.",
+        "Classes and properties part by part, on the page of the ontology.",
+    ),
+    "from_queries": ("Kuva on tehty kyselyistä", "Bilden bygger på frågorna", "The picture is made from the queries"),
     "any": ("kaikki", "alla", "any"),
     "year_hint": ("vuosi, esim. 2025", "år, t.ex. 2025", "a year such as 2025"),
 }  # fmt: skip

@@ -50,6 +50,14 @@ def test_bars_take_numbers_only() -> None:
     assert made.left_out == 2
 
 
+def test_the_digits_of_large_numbers_stand_in_threes() -> None:
+    integer = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+    rows = [{"x": A, "n": Literal("184926000", datatype=integer)}, {"x": B, "n": Literal("2025", datatype=integer)}]
+    figure = make("bar", {"item": "x", "value": "n"}, rows, name).figure
+    assert isinstance(figure, Bars)
+    assert [bar.text for bar in figure.bars] == ["184\u00a0926\u00a0000", "2025"]
+
+
 def test_dates_months_and_years_are_places_in_time_and_shown_as_written() -> None:
     rows = [
         {"x": A, "when": Literal("2025-06-04"), "what": Literal("alku")},

@@ -44,6 +44,21 @@ class Graph:
         """Give the items that one leads to, in order."""
         return list(dict.fromkeys(edge.target for edge in self.edges if edge.source == key))
 
+    def around(self, key: str) -> "Graph":
+        """Give the part that is connected with an item, whichever way the lines run."""
+        beside: dict[str, set[str]] = {}
+        for edge in self.edges:
+            beside.setdefault(edge.source, set()).add(edge.target)
+            beside.setdefault(edge.target, set()).add(edge.source)
+        found, waiting = set(), [key]
+        while waiting:
+            here = waiting.pop()
+            if here not in found:
+                found.add(here)
+                waiting += beside.get(here, ())
+        items = {key: item for key, item in self.items.items() if key in found}
+        return Graph(items, tuple(edge for edge in self.edges if edge.source in found), self.tree)
+
     def outline(self) -> list[tuple[int, str]]:
         """Give each item once, in the order of the nested list, with its depth."""
         told: set[str] = set()

@@ -1,6 +1,7 @@
 """Where the parts of a figure go on paper. Graphs are laid out by graphlay; bars and time need no more than a ruler."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 import graphlay
@@ -19,6 +20,7 @@ _LETTERS: Final = int(_NAMES / LETTER) - 2
 _OPTIONS: Final = {
     "direction": "leftright",
     "spacing": {"layer_gap": 46.0, "node_gap": 14.0, "edge_label_margin": 10.0, "isolated_gap": 14.0},
+    "labels": {"reservation": "always"},
     "wrap": {"viewport_aspect": 0.0},
 }
 
@@ -58,19 +60,29 @@ def _graph(figure: Graph) -> Drawing:
         )
         for (key, item), node in zip(figure.items.items(), layout.nodes, strict=True)
     )
-    anchors = [edge["label_anchor"] or low for edge in layout.edges]
     lines = tuple(
         Line(
             " ".join(f"{point['x'] - left:.1f},{point['y'] - top:.1f}" for point in edge["points"]),
             label,
-            round(at["x"] - left, 1),
-            round(at["y"] - top, 1),
+            *_middle([(point["x"] - left, point["y"] - top) for point in edge["points"]]),
             arrow=True,
         )
-        for label, edge, at in zip(labels, layout.edges, anchors, strict=True)
+        for label, edge in zip(labels, layout.edges, strict=True)
     )
-    right = max([high["x"], *(at["x"] + wide(label) / 2 for at, label in zip(anchors, labels, strict=True))])
-    return Drawing(round(right - left + _MARGIN), round(high["y"] - top + _MARGIN), lines, boxes)
+    right = max([high["x"] - left, *(line.x + wide(line.label) / 2 for line in lines)])
+    bottom = max([high["y"] - top, *(line.y + len(line.label) * ROW / 2 for line in lines)])
+    return Drawing(round(right + _MARGIN), round(bottom + _MARGIN), lines, boxes)
+
+
+def _middle(points: list[tuple[float, float]]) -> tuple[float, float]:
+    """Give the middle of a line's longest level part, or else of its longest part: there its label is on it alone."""
+
+    def length(part: tuple[tuple[float, float], tuple[float, float]]) -> tuple[bool, float]:
+        (x, y), (next_x, next_y) = part
+        return abs(y - next_y) < 1, abs(x - next_x) + abs(y - next_y)
+
+    (x, y), (next_x, next_y) = max(pairwise(points), key=length)
+    return round((x + next_x) / 2, 1), round((y + next_y) / 2, 1)
 
 
 def _tree(figure: Graph) -> Drawing:

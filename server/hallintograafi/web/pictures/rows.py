@@ -9,13 +9,14 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from hallintograafi.terms import curie
+from hallintograafi.terms import curie, term
 from hallintograafi.web.pictures.figures import Bar, Bars, Edge, Event, Figure, Graph, Item, Timeline
 
 Row = Mapping[str, object]
 Name = Callable[[str], str | None]
 """Gives what a thing is called in the reader's language."""
 
+_NUMBERS: Final = {term("xsd:integer"), term("xsd:decimal")}
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -74,7 +75,7 @@ def _bars(draws: Mapping[str, str], rows: list[Row], name: Name) -> Made:
         more = _item(row.get(draws["by"]), name) if "by" in draws else None
         item = Item(found[1].iri, " – ".join([found[1].label, *([more[1].label] if more else [])]))
         if (item, number) not in seen:
-            bars.append(Bar(item, number, value.value))
+            bars.append(Bar(item, number, _written(value)))
         seen.add((item, number))
     return Made(Bars(tuple(bars)), sum(_number(row.get(draws["value"])) is None for row in rows))
 
@@ -110,8 +111,14 @@ def _item(node: object, name: Name) -> tuple[str, Item] | None:
     if isinstance(node, NamedNode):
         return node.value, Item(node.value, name(node.value) or curie(node.value))
     if isinstance(node, Literal):
-        return f'"{node.value}', Item("", node.value)
+        return f'"{node.value}', Item("", _written(node))
     return None
+
+
+def _written(node: Literal) -> str:
+    """Write a value; the digits of large numbers stand in threes, as all three languages may have it."""
+    number = node.value.isdecimal() and len(node.value) > 4 and node.datatype in _NUMBERS
+    return f"{int(node.value):,}".replace(",", "\N{NO-BREAK SPACE}") if number else node.value
 
 
 def _number(node: object) -> float | None:
