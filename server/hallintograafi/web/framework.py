@@ -10,6 +10,7 @@ from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import (
+    book_doors,
     completion,
     home,
     kind_doors,
@@ -65,6 +66,7 @@ def create(site: Site, validator: Validator) -> FastAPI:
         query_doors.router(site, pages),
         kind_doors.router(site, pages, found),
         doors.router(site, pages, gallery),
+        book_doors.router(site, pages),
         thing_doors.router(site, pages, gallery),
         release_doors.router(site),
         search_doors.router(site, pages, searching),
