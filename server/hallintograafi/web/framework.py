@@ -10,6 +10,7 @@ from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import (
+    book_doors,
     completion,
     home,
     kind_doors,
@@ -62,6 +63,7 @@ def create(site: Site, validator: Validator) -> FastAPI:
         completion.router(site, pages),
         query_doors.router(site, pages),
         kind_doors.router(site, pages, found),
+        book_doors.router(site, pages),
         thing_doors.router(site, pages),
         release_doors.router(site),
         search_doors.router(site, pages, searching),

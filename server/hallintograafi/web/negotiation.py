@@ -7,6 +7,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from hallintograafi.engine.formats import GRAPHS, RESULTS, Format
+from hallintograafi.web.problems import Problem
 
 HTML = "text/html"
 
@@ -75,6 +76,17 @@ def wants_html(accept: MIMEAccept) -> bool:
 def prefers_page(header: str | None) -> bool:
     """Tell by an Accept header whether a client would rather have a page than data."""
     return header is not None and "html" in header and wants_html(accepted(header))
+
+
+def suffix_for(header: str | None) -> str:
+    """Choose the suffix of a document by an Accept header; raises :class:`Problem` when no form fits."""
+    accept = accepted(header)
+    if wants_html(accept):
+        return ".html"
+    found = graph_format(accept)
+    if found is None:
+        raise Problem("not-acceptable", "documents come as HTML, Turtle, N-Triples, JSON-LD, RDF/XML, TriG, N-Quads")
+    return f".{found.name}"
 
 
 _XML = {"application/xml", "text/xml"}

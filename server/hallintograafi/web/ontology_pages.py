@@ -73,6 +73,7 @@ class OntologyPages:
             vocabulary=self._vocabulary,
             words=words(language),
             pieces=shape_rules.pieces,
+            formats=GRAPHS,
             said=in_language,
         )
 

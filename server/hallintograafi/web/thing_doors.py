@@ -5,10 +5,9 @@ from fastapi.responses import RedirectResponse
 
 from hallintograafi.engine.formats import GRAPHS, by_name
 from hallintograafi.graph.ledger import Entry
-from hallintograafi.terms import BASE, DEF, SHAPES, hg, term
+from hallintograafi.terms import BASE, hg, term
 from hallintograafi.web import caching, editions, negotiation, signposts, statuses, thing_page, things
 from hallintograafi.web.names import Names
-from hallintograafi.web.ontology_pages import OntologyPages
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -20,19 +19,9 @@ from hallintograafi.web.things import Thing
 def router(site: Site, pages: Pages) -> APIRouter:
     """Make the routes."""
     routes = APIRouter(tags=["things"])
-    books = OntologyPages(site, pages)
 
     def suffix_for(request: Request) -> str:
-        """Choose the document's suffix by Accept; raises :class:`Problem` when nothing fits."""
-        accept = negotiation.accepted(request.headers.get("accept"))
-        if negotiation.wants_html(accept):
-            return ".html"
-        found = negotiation.graph_format(accept)
-        if found is None:
-            raise Problem(
-                "not-acceptable", "documents come as HTML, Turtle, N-Triples, JSON-LD, RDF/XML, TriG, N-Quads"
-            )
-        return f".{found.name}"
+        return negotiation.suffix_for(request.headers.get("accept"))
 
     async def document(request: Request, iri: str, data: str, suffix: str) -> Response:
         """Give the document about ``iri`` whose address without suffix is ``data``."""
@@ -108,32 +97,6 @@ def router(site: Site, pages: Pages) -> APIRouter:
         name, suffix = _split(name)
         return await document(request, f"{BASE}graph/{name}", f"/graph/{name}", suffix or suffix_for(request))
 
-    @routes.get("/def", summary="The ontology")
-    @routes.get("/def.{ending}", include_in_schema=False)
-    async def definitions(request: Request) -> Response:
-        ending = request.path_params.get("ending", "")
-        return await _files(request, DEF.rstrip("#"), "/def", "ontology", _ending(ending))
-
-    @routes.get("/shapes", summary="The SHACL shapes")
-    @routes.get("/shapes.{ending}", include_in_schema=False)
-    async def shapes(request: Request) -> Response:
-        ending = request.path_params.get("ending", "")
-        return await _files(request, SHAPES.rstrip("#"), "/shapes", "shapes", _ending(ending))
-
-    async def _files(request: Request, iri: str, data: str, room: str, suffix: str | None) -> Response:
-        """Give the page about the ontology or the shapes, or their files as one Turtle document."""
-        if (suffix or suffix_for(request)) == ".html":
-            page = await (books.definitions if room == "ontology" else books.shapes)(request)
-            page.headers["Link"] = signposts.header(iri, data, ".html")
-            return page
-        paths = site.content.ontology() if room == "ontology" else site.content.shapes()
-        text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
-        etag = caching.tag(site, iri, ".ttl")
-        headers = {**caching.headers(site, etag), "Link": signposts.header(iri, data, ".ttl")}
-        if caching.has(request, etag):
-            return caching.unchanged(headers)
-        return Response(text, 200, headers, "text/turtle; charset=utf-8")
-
     return routes
 
 
@@ -143,14 +106,6 @@ def _split(name: str) -> tuple[str, str | None]:
     if dot and (ending == "html" or by_name(ending, GRAPHS)):
         return stem, f".{ending}"
     return name, None
-
-
-def _ending(ending: str) -> str | None:
-    if not ending:
-        return None
-    if ending != "html" and by_name(ending, GRAPHS) is None:
-        raise Problem("not-found", f"there is no form '.{ending}'")
-    return f".{ending}"
 
 
 def _local(iri: str) -> str:

@@ -6,7 +6,7 @@ from typing import IO, Final, cast
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from hallintograafi.checks.submission import formats
+from hallintograafi.checks.submission import formats, hazards
 from hallintograafi.checks.submission.report import Span, Words
 from hallintograafi.checks.submission.syntax import WORDS, unreadable
 from hallintograafi.graph.reading import PLACE_IN_WORDS, CountedLines, is_newer
@@ -58,6 +58,10 @@ def read(submitted: Submitted) -> Parsed:
         return Parsed(submitted.name, "", None, fault=told)
     parsed = Parsed(submitted.name, told, _format(submitted))
     body = told.encode()
+    if (hazard := hazards.find(told, cast(RdfFormat, parsed.format))) is not None:
+        place = _place_of_byte(submitted.name, body, len(told[: hazard.offset].encode()))
+        parsed.fault = Fault(hazard.words, place)
+        return parsed
     try:
         if parsed.is_turtle:
             _parse_at_once(parsed, body, submitted.base_iri)
