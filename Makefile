@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help browser serve build test bench check stress bench-shacl lint format types clean
+.PHONY: help browser serve build test bench check stress bench-shacl fuzz lint format types clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ stress: $(VENV)/dev ## Run queries that never end against a real server, beside 
 
 bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL
 	@$(BIN)/python tests/benchmarks/bench_shacl.py
+
+fuzz: $(VENV)/dev ## Submit generated data of every kind to the validator (some ten minutes)
+	@$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=fuzz
 
 lint: $(VENV)/dev ## Check the code's style
 	@$(BIN)/ruff check .

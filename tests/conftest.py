@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent.parent
 
 # How long an example takes says more about what else the machine does than about the code.
 hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=3000)
 hypothesis.settings.load_profile("house")
 
 

@@ -1,8 +1,7 @@
-// A field for a thing: one types a name and chooses (WAI-ARIA combobox pattern). A form's field then sends the thing's
-// IRI; one that leads on (`data-go`) opens the thing's page.
+// A field for a thing: one types a name and chooses; the form sends the thing's short IRI (WAI-ARIA combobox pattern).
 
-/** Let a form send what is chosen instead of what is typed. */
-function sent(input) {
+/** Make the input search for things at its `data-suggest` address. */
+export function suggesting(input) {
   const value = document.createElement("input");
   value.type = "hidden";
   value.name = input.name;
@@ -12,18 +11,11 @@ function sent(input) {
   input.removeAttribute("list");
   input.value = input.dataset.name || input.value;
   input.placeholder = input.dataset.hint;
-  return value;
-}
-
-/** Make the input search for things at its `data-suggest` address. */
-export function suggesting(input) {
-  const leads = "go" in input.dataset;
-  const value = leads ? null : sent(input);
   const offers = document.createElement("ul");
   offers.className = "offers";
-  offers.id = `${input.id || input.name}-offers`;
+  offers.id = `${input.id}-offers`;
   offers.setAttribute("role", "listbox");
-  offers.setAttribute("aria-label", input.labels[0]?.textContent ?? input.getAttribute("aria-label"));
+  offers.setAttribute("aria-label", document.querySelector(`label[for="${input.id}"]`).textContent);
   offers.hidden = true;
   input.after(offers);
   for (const note of input.parentElement.querySelectorAll(".unscripted")) note.hidden = true;
@@ -60,10 +52,6 @@ export function suggesting(input) {
   }
 
   function choose(thing) {
-    if (leads) {
-      location.assign(thing.href);
-      return;
-    }
     value.value = thing.iri;
     input.value = thing.label;
     show([]);
@@ -80,7 +68,7 @@ export function suggesting(input) {
   }
 
   input.addEventListener("input", async () => {
-    if (value) value.value = input.value;
+    value.value = input.value;
     asking?.abort();
     const mine = (asking = new AbortController());
     if (!input.value.trim()) return show([]);

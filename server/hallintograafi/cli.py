@@ -47,6 +47,7 @@ class Commands(click.Group):
         "validate": "validate:validate",
         "query": "query:query",
         "queries": "query:list_queries",
+        "reconcile": "reconcile:reconcile",
         "uris": "uris:uris",
         "sources": "sources:sources",
         "releases": "releases:releases",

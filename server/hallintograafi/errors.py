@@ -13,6 +13,7 @@
         ├── LimitReached          time, memory or size ran out
         ├── EngineBusy            no worker became free in time
         │   └── ClientBusy        one client has too many queries waiting
+        ├── ServiceFailed         another service, which the query asks, gave no good answer
         └── EngineDown            the engine is not answering
 """
 
@@ -93,6 +94,10 @@ class EngineBusy(EngineError):
 
 class ClientBusy(EngineBusy):
     """One client has too many queries waiting; others may go on."""
+
+
+class ServiceFailed(EngineError):
+    """Another service, which the query asks, gave no good answer."""
 
 
 class EngineDown(EngineError):

@@ -73,6 +73,8 @@ class Settings(BaseSettings):
         "",
         description="Hosts of those addresses that may be in a private network, names or numbers separated by spaces.",
     )
+    reconcile_queries: int = Field(200, ge=1, le=10_000, description="Most names in a batch at /reconcile.")
+    jsonp: bool = Field(False, description="Answer at /reconcile with a call of the client's (JSONP) where it asks so.")
     cache_bytes: int = Field(64 * 1024**2, ge=0, description="Memory for answers that are kept; 0 keeps none.")
     queue_length: int = Field(64, ge=0, description="Queries that may wait for a worker.")
     queue_per_client: int = Field(32, ge=0, description="Queries of one client that may wait for a worker.")
@@ -128,6 +130,7 @@ LIMITS = {
     "queue_length": "queries",
     "queue_per_client": "queries",
     "queue_seconds": "seconds",
+    "reconcile_queries": "names",
     "client_rate": "requests a second",
     "request_seconds": "seconds",
     "stall_seconds": "seconds",

@@ -65,7 +65,10 @@ def main() -> None:
     with contextlib.ExitStack() as stack:
         up = [stack.enter_context(servers.ours(data.data_dir))]
         if not chosen.only_ours:
-            up += [stack.enter_context(start(data)) for start in (servers.oxigraph_disk, servers.oxigraph_memory)]
+            others = [servers.oxigraph_disk, servers.oxigraph_memory]
+            if servers.has_virtuoso():
+                others.append(servers.virtuoso)
+            up += [stack.enter_context(start(data)) for start in others]
         time.sleep(2 + data.quads / 200_000)
         idle = {server.name: measure.memory(server.pid) for server in up}
         files = Requests(chosen.directory / "requests", data)

@@ -60,12 +60,3 @@ def test_lines_are_copied(page: Page) -> None:
     page.get_by_role("button", name="Copy").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").startswith("curl -G http://127.0.0.1:")
-
-
-def test_the_search_box_offers_things_as_one_types_and_leads_to_them(page: Page) -> None:
-    page.goto("/docs")
-    page.get_by_role("combobox", name="Search").type("häme ely")
-    expect(page.get_by_role("option").first).to_contain_text("Häme")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/doc/organisation/hameen-ely-keskus.html*")

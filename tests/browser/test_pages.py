@@ -5,7 +5,17 @@ from playwright.sync_api import Page
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/queries", "/query/chairs-on-date", "/sparql", "/def", "/docs", "/id/group/evk-hankeryhma"]
+    "path",
+    [
+        "/",
+        "/queries",
+        "/query/chairs-on-date",
+        "/sparql",
+        "/def",
+        "/docs",
+        "/search?q=ELY-keskus",
+        "/id/group/evk-hankeryhma",
+    ],
 )
 def test_a_page_loads_without_an_error_and_from_this_host_only(page: Page, path: str) -> None:
     answer = page.goto(path)

@@ -58,3 +58,9 @@ def test_a_name_is_found_in_any_spelling_and_its_forms_apart(index: Index) -> No
     same, forms = index.keyed("Hämeen ELY-keskuksessa")
     assert not same
     assert iris(forms) == {"organisation/hameen-ely-keskus"}
+
+
+def test_many_things_are_given_at_once(index: Index) -> None:
+    iris = [row[0] for row in index.rows("SELECT iri FROM entries")]
+    strangers = [f"https://example.org/{number}" for number in range(40_000)]
+    assert set(index.of_iris([*strangers, *iris])) == set(iris)

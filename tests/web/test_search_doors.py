@@ -1,6 +1,7 @@
 """``/search`` and ``/suggest`` over HTTP."""
 
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import httpx
 import pytest
 
 from conftest import serving
+from hallintograafi.release import manifest
 from hallintograafi.release.manifest import Release
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -91,9 +93,12 @@ def test_suggestions_of_a_class(client: httpx.Client) -> None:
 
 def test_a_release_without_an_index_says_so(release: Release, tmp_path: Path) -> None:
     shutil.copytree(release.path.parent, tmp_path / "data", symlinks=True)
-    (tmp_path / "data" / release.version / "search.db").unlink()
+    path = tmp_path / "data" / release.version
+    (path / manifest.SEARCH).unlink()
+    files = {name: digest for name, digest in release.manifest.files.items() if name != manifest.SEARCH}
+    manifest.write(path, replace(release.manifest, files=files))
     with serving(tmp_path / "data") as address:
-        answer = httpx.get(f"{address}/search?q=x")
+        answer = httpx.get(f"{address}/search?q=x", timeout=30)
         assert answer.status_code == 503
         assert "search index" in answer.json()["detail"]
-        assert httpx.get(f"{address}/sparql?query=ASK{{}}").status_code == 200
+        assert httpx.get(f"{address}/sparql?query=ASK{{}}", timeout=30).status_code == 200

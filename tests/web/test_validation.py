@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import httpx
+import jsonschema
 import pytest
 
 from hallintograafi import settings
@@ -102,6 +103,14 @@ def test_a_part_of_the_shapes_can_be_chosen(client: httpx.Client, content: Conte
     assert judged == {"all": [("Passage-position", 5)], "evidence": [("Passage-position", 5)], "budget": []}
 
 
+def test_the_severity_that_was_asked_for_decides(client: httpx.Client) -> None:
+    new = PASSAGE.replace("hg:inDocument", "hg:position 901 ; hg:inDocument")
+    for severity, conforms in (("violation", True), ("info", False)):
+        answer = client.post(f"/validate?severity={severity}", content=new, headers=TRIG)
+        assert answer.json()["conforms"] is conforms, answer.text
+        assert answer.headers["hallintograafi-conforms"] == str(conforms).lower()
+
+
 def test_data_can_be_judged_alone(client: httpx.Client) -> None:
     found = client.post("/validate?alone=yes", content=PASSAGE, headers=TRIG).json()
     assert ("Passage-position", 5) in positions(found)
@@ -159,7 +168,8 @@ def test_openapi_describes_bodies_choices_answers_and_errors(client: httpx.Clien
     parameters = {p["name"]: p["schema"].get("enum") for p in described["parameters"]}
     assert parameters["format"] == list(FORMATS)
     assert parameters["shapes"] == ["all", *(path.stem for path in content.shapes())]
-    assert "application/json" in described["responses"]["200"]["content"]
+    report = client.post("/validate", content=PASSAGE, headers=TRIG).json()
+    jsonschema.validate(report, described["responses"]["200"]["content"]["application/json"]["schema"])
     assert {"400", "413", "415", "504"} <= set(described["responses"])
 
 
@@ -202,6 +212,7 @@ def test_a_form_sent_by_a_browser_shows_results_beside_the_text(client: httpx.Cl
     assert FINNISH in page.text
     assert 'href="#f0-5"' in page.text
     assert 'id="f0-5" class="marked violation"' in page.text
+    assert "<mark>passage:evk-asettaminen-901</mark> a hg:Passage" in page.text
     assert "hg:quote &#34;Hankeryhmä kokoontuu.&#34;@fi" in page.text
 
 

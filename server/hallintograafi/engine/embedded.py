@@ -21,7 +21,7 @@ from hallintograafi.engine.messages import PACKET, Kind, pack, unpack_whole
 from hallintograafi.engine.nursery import Nursery
 from hallintograafi.engine.processes import children, proportional_set_size
 from hallintograafi.engine.queue import FairQueue
-from hallintograafi.errors import EngineDown, LimitReached, QueryRefused, SyntaxFault
+from hallintograafi.errors import EngineDown, LimitReached, QueryRefused, ServiceFailed, SyntaxFault
 from hallintograafi.release.manifest import STORE, Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import asks_services, refuse_forbidden
@@ -90,6 +90,7 @@ class EmbeddedEngine:
 
     def _nursery_of(self, mode: str) -> Nursery:
         self._started += 1
+        self._directory.mkdir(mode=0o700, exist_ok=True)  # the last zygote to go takes it along
         nursery = Nursery(self._started, self._directory, self.release, mode, self._settings)
         self._nurseries[nursery.home] = nursery
         return nursery
@@ -215,7 +216,9 @@ class EmbeddedEngine:
             return replace(self._stream(worker, message[1:].decode(), query), timing=timing)
         error = self._fault(message, query, worker)
         # A refused query leaves its worker whole; any other way out leaves it in an unknown state.
-        self.give_back(worker, query.client, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed))
+        self.give_back(
+            worker, query.client, whole=isinstance(error, SyntaxFault | NotAcceptable | QueryFailed | ServiceFailed)
+        )
         raise error
 
     def _stream(self, worker: Worker, told: str, query: Query) -> Answer:

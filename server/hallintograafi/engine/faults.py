@@ -5,8 +5,9 @@ import signal
 from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.federation import relay
 from hallintograafi.engine.messages import Kind
-from hallintograafi.errors import EngineDown, EngineError, LimitReached, SyntaxFault
+from hallintograafi.errors import EngineDown, EngineError, LimitReached, ServiceFailed, SyntaxFault
 from hallintograafi.settings import Settings
+from hallintograafi.sparql import asks_services
 
 
 class QueryFailed(EngineError):
@@ -31,7 +32,8 @@ class Faults:
             most = self._settings.result_rows if content == "rows" else self._settings.result_bytes
             return LimitReached("size", f"the answer is longer than {most} {content}; truncate=yes asks for a part")
         if kind == Kind.FAILED:
-            return QueryFailed(content.replace(relay(port), ""))
+            told = content.replace(relay(port), "")
+            return ServiceFailed(told) if port and asks_services(query.text) else QueryFailed(told)
         if kind == Kind.DIED and content == str(int(signal.SIGALRM)):
             return LimitReached("time", f"the query took longer than {query.seconds:g} seconds and was ended")
         if kind == Kind.DIED and content not in ("0", str(int(signal.SIGKILL))):

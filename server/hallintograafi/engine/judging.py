@@ -125,11 +125,10 @@ def _judged(court: Court, submission: Submission, body: bytes) -> tuple[bool, by
     unpacked = unpack(submission, body)
     submission = submission.chosen(unpacked.fields, court.profiles)
     files = [Submitted(part.name, part.body, part.media_type) for part in unpacked.parts]
-    report = court.judge(submission, files)
-    conforms = report.conforms(cast(Severity, submission.severity))
+    report = replace(court.judge(submission, files), threshold=cast(Severity, submission.severity))
     if submission.form != PAGE:
-        return conforms, reports.write(report, submission.form, submission.language)
-    return conforms, _for_page(submission, unpacked, report)
+        return report.conforms(), reports.write(report, submission.form, submission.language)
+    return report.conforms(), _for_page(submission, unpacked, report)
 
 
 def _for_page(submission: Submission, unpacked: Unpacked, report: Report) -> bytes:

@@ -23,7 +23,8 @@ _WIDEST: Final = 500
 def around(parts: Sequence[Part], report: Report) -> list[dict[str, Any]]:
     """Give for each file its lines with the numbers (from 0) of the results that stand on them.
 
-    A line of number 0 stands for lines that are left out.
+    ``start`` and ``end`` tell which part of a line is at fault, the first fault's where there are more. A line of
+    number 0 stands for lines that are left out.
     """
     left = _MOST
     found = []
@@ -33,6 +34,10 @@ def around(parts: Sequence[Part], report: Report) -> list[dict[str, Any]]:
             if result.place is not None and result.place.file == summary.name:
                 marks.setdefault(result.place.line, []).append(number)
         lines = _shown(part.body, marks, left)
+        for line in lines:
+            faulty = (piece for number in line["results"] for piece in report.results[number].excerpt)
+            at = next((piece for piece in faulty if piece.line == line["number"]), None)
+            line["start"], line["end"] = (at.start, at.end) if at is not None else (0, 0)
         left -= len(lines)
         found.append({"name": summary.name, "lines": lines})
     return found

@@ -2,5 +2,5 @@
 
 from typing import Final
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Counted up when the index is written or read differently, so that releases are built anew."""

@@ -59,7 +59,8 @@ class Entry:
     """A thing that can be found.
 
     ``begins`` and ``ends`` are ISO dates, empty where the graph has none. ``part_of`` is the document of a passage;
-    ``perhaps`` lists what a reading says may be the same.
+    ``collective`` tells that many are meant. ``perhaps`` lists what a reading says may be the same, of whichever of the
+    two it says so.
     """
 
     iri: str
@@ -156,7 +157,7 @@ class _Reading:
             self._labels.setdefault(iri, {})[value.language or ""] = value.value
         if not (kind := kind_of(iri)):
             return
-        entry = self._found.setdefault(iri, Entry(iri, kind))
+        entry = self._found.setdefault(iri, Entry(iri, kind, collective=kind == "network"))
         self._properties.setdefault(iri, []).append(path)
         if isinstance(value, NamedNode) and path in self._links:
             getattr(entry, self._links[path]).append(value.value)
@@ -175,7 +176,7 @@ class _Reading:
         elif path in self._ends:
             entry.ends = max(entry.ends, _whole(text, "9999-12-31"))
         elif path == _COLLECTIVE:
-            entry.collective = text in ("true", "1")
+            entry.collective |= text in ("true", "1")
 
     def result(self) -> Findable:
         """Give what was read, in order."""
@@ -186,6 +187,9 @@ class _Reading:
             entry.texts.sort(key=lambda text: (order[text.path], text))
             for listed in (entry.classes, entry.classification, entry.perhaps, entry.part_of):
                 listed.sort()
+            for other in entry.perhaps:
+                if other in self._found and entry.iri not in self._found[other].perhaps:
+                    self._found[other].perhaps.append(entry.iri)
             for path in set(self._properties[entry.iri]):
                 uses.update((name, path) for name in entry.classes)
         entries = [entry for _, entry in sorted(self._found.items()) if entry.names or entry.texts]

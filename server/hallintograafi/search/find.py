@@ -65,7 +65,7 @@ def find(index: Index, question: Question) -> Page:
     if not asked:
         return Page()
     found = [variants.of(index, written, folded, misspelt=False) for folded, written in asked.items()]
-    page = Page(instead={v.written: v.similar[:3] for v in found if v.similar})
+    page = Page(instead={asked[v.written]: [index.spelt(word) for word in v.similar[:3]] for v in found if v.similar})
     known = [v for v in found if v]
     page.some = len(known) < len(found)
     expression = " AND ".join(v.expression() for v in known)
@@ -128,6 +128,7 @@ def _hit(index: Index, entry: Entry, known: Sequence[Variants], language: str) -
 
     label = mark(entry.label(language), "", wanted)
     shown = entry.label(language)
-    texts = [mark(text[0], text[1], wanted) for text in (*entry.texts, *entry.names) if text[0] != shown]
+    told = (*entry.texts, *entry.names) if not label.marks else entry.texts
+    texts = [mark(text[0], text[1], wanted) for text in told if text[0] != shown]
     texts.sort(key=lambda found: (-len(set(found.marks)), found.language != language))
     return Hit(entry, label, texts[0] if texts and texts[0].marks else None)

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ CREATE TABLE entries (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, kind TEXT NOT N
   ends TEXT NOT NULL, card TEXT NOT NULL);
 CREATE TABLE instances (class TEXT, entry INTEGER, PRIMARY KEY (class, entry)) WITHOUT ROWID;
 CREATE TABLE keys (key TEXT, language TEXT, entry INTEGER, PRIMARY KEY (key, language, entry)) WITHOUT ROWID;
-CREATE TABLE lexicon (word TEXT PRIMARY KEY, named INTEGER, uses INTEGER, written INTEGER) WITHOUT ROWID;
+CREATE TABLE lexicon (word TEXT PRIMARY KEY, named INTEGER, uses INTEGER, written TEXT) WITHOUT ROWID;
 CREATE TABLE labels (iri TEXT PRIMARY KEY, words TEXT) WITHOUT ROWID;
 CREATE TABLE kinds (kind TEXT PRIMARY KEY, words TEXT, things INTEGER) WITHOUT ROWID;
 CREATE TABLE uses (class TEXT, property TEXT, things INTEGER, PRIMARY KEY (class, property)) WITHOUT ROWID;
@@ -33,6 +33,8 @@ CREATE VIRTUAL TABLE words USING fts5(names, texts, content='', prefix='1 2 3',
   tokenize='unicode61 remove_diacritics 0');
 """
 _LAST = "CREATE UNIQUE INDEX iris ON entries (iri); INSERT INTO words(words) VALUES ('optimize');"
+_KEPT: Final = 2000
+_AT_ONCE: Final = 500
 WRITTEN: Final = "-"
 """Stands for a language beside keys of names as they are written; keys of stems have the language of the stemmer."""
 
@@ -56,7 +58,7 @@ class _Writer:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._stems = Stems()
-        self._written: set[str] = set()
+        self._written: dict[str, str] = {}
         self._named: Counter[str] = Counter()
         self._uses: Counter[str] = Counter()
 
@@ -72,7 +74,7 @@ class _Writer:
             )
             add("INSERT INTO instances VALUES (?, ?)", ((name, number) for name in entry.classes))
             add("INSERT INTO keys VALUES (?, ?, ?)", ((*found, number) for found in sorted(self._keys(entry))))
-        lexicon = ((w, self._named[w], n, w in self._written) for w, n in sorted(self._uses.items()))
+        lexicon = ((w, self._named[w], n, self._written.get(w)) for w, n in sorted(self._uses.items()))
         add("INSERT INTO lexicon VALUES (?, ?, ?, ?)", lexicon)
         add("INSERT INTO labels VALUES (?, ?)", ((iri, _json(label)) for iri, label in sorted(found.labels.items())))
         labels, counts = found.kinds(), Counter(entry.kind for entry in found.entries)
@@ -85,7 +87,10 @@ class _Writer:
         for text, language, _ in texts:
             written = [*(word.word for word in words(text)), *compounds(text)]
             stems = [self._stems.stem(text[word.start : word.end], language) for word in words(text)]
-            self._written.update(written)
+            for word in words(text):
+                self._written.setdefault(word.word, text[word.start : word.end].lower())
+            for joined in compounds(text):
+                self._written.setdefault(joined, joined)
             found.update(dict.fromkeys((*written, *stems)))
         found.pop("", None)
         return list(found)
@@ -107,6 +112,7 @@ class Index:
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
             raise InputError("the release has no search index; build it anew") from error
+        self._entry = lru_cache(_KEPT)(self._read_entry)
         if version != FORMAT:
             raise InputError("the release's search index is of another version of the program; build it anew")
 
@@ -119,14 +125,20 @@ class Index:
         return self._connection.execute(question, values)
 
     def entries(self, numbers: Sequence[int]) -> dict[int, Entry]:
-        """Give entries by their numbers."""
-        asked = f"SELECT id, card FROM entries WHERE id IN ({marks(numbers)})"
-        return {number: of_card(json.loads(card)) for number, card in self.rows(asked, *numbers)}
+        """Give entries by their numbers, which must be known; those asked for last are kept."""
+        return {number: self._entry(number) for number in numbers}
+
+    def _read_entry(self, number: int) -> Entry:
+        return of_card(json.loads(next(self.rows("SELECT card FROM entries WHERE id = ?", number))[0]))
 
     def of_iris(self, iris: Sequence[str]) -> dict[str, Entry]:
         """Give the entries of IRIs; one that is not known is left out."""
-        asked = f"SELECT iri, card FROM entries WHERE iri IN ({marks(iris)})"
-        return {iri: of_card(json.loads(card)) for iri, card in self.rows(asked, *iris)}
+        found: dict[str, Entry] = {}
+        for start in range(0, len(iris), _AT_ONCE):
+            some = iris[start : start + _AT_ONCE]
+            rows = list(self.rows(f"SELECT iri, id FROM entries WHERE iri IN ({marks(some)})", *some))
+            found |= {iri: self._entry(number) for iri, number in rows}
+        return found
 
     def keyed(self, text: str) -> tuple[set[int], set[int]]:
         """Give the numbers of the entries that have this name, and of those that have it in another form."""
@@ -136,6 +148,16 @@ class Index:
             row[0] for name in ("fi", "sv", "en", "") for row in self.rows(asked, self.stems.key(text, name), name)
         }
         return same, forms - same
+
+    def abbreviated(self) -> list[Entry]:
+        """Give the collective things that have other names: what an abbreviation may stand for among many."""
+        asked = "SELECT card FROM entries WHERE kind = 'network' ORDER BY id"
+        return [of_card(json.loads(row[0])) for row in self.rows(asked)]
+
+    @cached_property
+    def size(self) -> int:
+        """How many things can be found."""
+        return int(next(self.rows("SELECT count(*) FROM entries"))[0])
 
     @cached_property
     def kinds(self) -> dict[str, Words]:
@@ -155,12 +177,19 @@ class Index:
     @cached_property
     def written(self) -> list[str]:
         """The words as they are written."""
-        return [row[0] for row in self.rows("SELECT word FROM lexicon WHERE written ORDER BY uses DESC, word")]
+        return [
+            row[0] for row in self.rows("SELECT word FROM lexicon WHERE written IS NOT NULL ORDER BY uses DESC, word")
+        ]
 
     @cached_property
     def naming(self) -> list[str]:
         """The words that names are written with."""
         return [word for word in self.written if self.lexicon[word][0]]
+
+    def spelt(self, word: str) -> str:
+        """Give a folded word as a text has it, in small letters."""
+        row = next(self.rows("SELECT written FROM lexicon WHERE word = ?", word), None)
+        return str(row[0]) if row and row[0] else word
 
     def forms(self, written: str) -> list[str]:
         """Give a word as it is written, folded, and its stems."""

@@ -12,7 +12,7 @@ from hallintograafi.search.index import WRITTEN, Index, marks
 LONGEST: Final = 100
 MOST_WORDS: Final = 8
 
-_KINDS: Final = (
+KINDS_FIRST: Final = (
     "organisation", "network", "group", "person", "unit", "post", "project", "programme", "document", "law", "policy",
     "strategy", "goal", "budget",
 )  # fmt: skip
@@ -31,24 +31,33 @@ _NAMED: Final = "FROM words JOIN entries ON entries.id = words.rowid WHERE words
 
 @dataclass(frozen=True)
 class Wanted:
-    """What may be suggested: ``kinds`` and ``classes`` (IRIs) none means all but codes and terms."""
+    """What may be suggested: things of ``kinds`` and of ``classes`` (IRIs), or of ``either``.
+
+    None of both means all but codes and terms.
+    """
 
     kinds: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    either: bool = False
 
     def where(self) -> tuple[str, list[str]]:
         """Write the choice in SQL, over ``entries``."""
-        where = ""
-        values: list[str] = []
+        chosen: list[str] = []
         if self.kinds:
-            where += f" AND entries.kind IN ({marks(self.kinds)})"
-            values += self.kinds
+            chosen.append(f"entries.kind IN ({marks(self.kinds)})")
         if self.classes:
-            where += f" AND entries.id IN (SELECT entry FROM instances WHERE class IN ({marks(self.classes)}))"
-            values += self.classes
-        if not where:
-            where, values = f" AND entries.kind NOT IN ({marks(_LAST)})", [*_LAST]
-        return where, values
+            chosen.append(f"entries.id IN (SELECT entry FROM instances WHERE class IN ({marks(self.classes)}))")
+        if not chosen:
+            return f" AND entries.kind NOT IN ({marks(_LAST)})", [*_LAST]
+        return f" AND ({(' OR ' if self.either else ' AND ').join(chosen)})", [*self.kinds, *self.classes]
+
+    def takes(self, entry: Entry) -> bool:
+        """Tell whether an entry is of the choice."""
+        chosen = [entry.kind in self.kinds] * bool(self.kinds)
+        chosen += [not set(self.classes).isdisjoint(entry.classes)] * bool(self.classes)
+        if not chosen:
+            return entry.kind not in _LAST
+        return any(chosen) if self.either else all(chosen)
 
 
 def suggest(index: Index, typed: str, wanted: Wanted, limit: int = 10, offset: int = 0) -> list[Entry]:
@@ -93,7 +102,7 @@ def _ranked(index: Index, text: str, expression: str, wanted: Wanted) -> list[in
 
     def order(number: int) -> tuple[object, ...]:
         kind, rank = ranks[number]
-        place = _KINDS.index(kind) if kind in _KINDS else len(_KINDS)
+        place = KINDS_FIRST.index(kind) if kind in KINDS_FIRST else len(KINDS_FIRST)
         length = begun.get(number, 0)
         return number not in same, number not in forms, not length, kind in _LAST, place > _FIRST, length, rank, number
 

@@ -54,6 +54,15 @@ def of(index: Index, written: str, folded: str, *, misspelt: bool) -> Variants:
 _BEGUN = "SELECT 1 FROM lexicon WHERE word > ? AND word < ? LIMIT 1"
 
 
+def begun(index: Index, folded: str, most: int = 8) -> list[str]:
+    """Give the words that begin so, those of most names first."""
+    rows = index.rows(f"{_WORDS} ORDER BY named DESC, word LIMIT ?", folded, folded + "\U0010ffff", most)
+    return [row[0] for row in rows]
+
+
+_WORDS = "SELECT word FROM lexicon WHERE written IS NOT NULL AND named AND word > ? AND word < ?"
+
+
 def similar(folded: str, known: Sequence[str], most: int = 8) -> list[str]:
     """Give the words nearest to a misspelt one: a letter in four may be wrong, missing, added or exchanged."""
     if len(folded) < SHORTEST_MISSPELT:

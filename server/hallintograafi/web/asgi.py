@@ -1,6 +1,7 @@
 """The little of ASGI that doors in front of the framework need: types, bodies, problems, streamed answers."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
@@ -18,6 +19,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+
+_LOG = logging.getLogger(__name__)
 
 HOLD_BACK: Final = 64 * 1024
 """An answer up to this size is sent whole, with its length; an error within it is still a clean one."""
@@ -106,6 +109,7 @@ async def send_answer(answer: Answer, headers: Headers, head: bool, send: Send) 
         # Returning without a last piece makes the server close the connection before the end of the transfer.
         if problems.of(error).kind == "failed":
             raise
+        _LOG.warning("an answer was broken off after its beginning: %s", error)
         return
     await send({"type": "http.response.body", "body": b""})
 

@@ -19,6 +19,7 @@ from hallintograafi.web import (
     problems,
     query_doors,
     query_page,
+    reconcile_doors,
     release_doors,
     search_doors,
     thing_doors,
@@ -70,6 +71,7 @@ def create(site: Site, validator: Validator) -> FastAPI:
         thing_doors.router(site, pages, gallery),
         release_doors.router(site),
         search_doors.router(site, pages, searching),
+        reconcile_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
     ):
         api.include_router(router)
@@ -95,7 +97,10 @@ def _tell_problems(api: FastAPI, pages: Pages) -> None:
         kinds = {404: "not-found", 405: "method-not-allowed"}
         kind = kinds.get(error.status_code, "bad-request")
         detail = f"{request.url.path}: {error.detail}"
-        return answer(request, Problem(kind, detail, dict(error.headers or {})))
+        headers = dict(error.headers or {})
+        if (allow := headers.pop("Allow", headers.pop("allow", None))) is not None:  # what is answered before routes
+            headers["Allow"] = f"{allow}, HEAD, OPTIONS" if "GET" in allow else f"{allow}, OPTIONS"
+        return answer(request, Problem(kind, detail, headers))
 
     async def unexpected(request: Request, error: Exception) -> Response:
         return answer(request, problems.unexpected())

@@ -10,14 +10,14 @@ from hallintograafi.web import problems
 from hallintograafi.web.graph_store import PATH as GRAPH_STORE
 from hallintograafi.web.observe import PATH as METRICS
 
-_ERRORS: Final = (400, 403, 404, 405, 406, 413, 415, 429, 503, 504)
+_ERRORS: Final = (400, 403, 404, 405, 406, 413, 415, 429, 502, 503, 504)
 _RDF: Final = tuple(found.media_type.partition(";")[0] for found in GRAPHS)
 _TABLES: Final = tuple(found.media_type.partition(";")[0] for found in RESULTS)
 _PAGE: Final = "text/html"
 
 _KINDS: Final = (
     (r"/|/docs", (_PAGE,)),
-    (r"/(id|doc|code|graph|def|shapes|catalogue)(/.*)?|/dataset", (_PAGE, *_RDF)),
+    (r"/(id|doc|code|graph|def|shapes|catalogue|alignments)(/.*)?|/dataset", (_PAGE, *_RDF)),
     (r"/query/.*", (_PAGE, *_TABLES, *_RDF)),
     (r"/queries", (_PAGE, "application/json")),
     (r"/health/live", ("text/plain",)),

@@ -16,6 +16,7 @@ from hallintograafi.errors import (
     LimitReached,
     ParameterError,
     QueryRefused,
+    ServiceFailed,
     SyntaxFault,
     UnknownName,
 )
@@ -38,6 +39,7 @@ _TITLES = {
     "too-slow": (408, "The request took too long to come"),
     "misdirected": (421, "This server does not answer to that name"),
     "too-many": (429, "Too many queries of yours at once"),
+    "service-failed": (502, "Another service, which the query asks, gave no good answer"),
     "too-often": (429, "Too many requests of yours"),
     "head-too-large": (431, "The headers of the request are longer than the limit"),
     "busy": (503, "Too many queries at once"),
@@ -111,6 +113,8 @@ def of(error: Exception) -> Problem:
             return Problem("too-many", str(error), {"Retry-After": "1"})
         case EngineBusy():
             return Problem("busy", str(error), {"Retry-After": "2"})
+        case ServiceFailed():
+            return Problem("service-failed", str(error))
         case EngineDown():
             return Problem("unavailable", str(error), {"Retry-After": "1"})
         case EngineError() | HallintograafiError():

@@ -14,8 +14,9 @@ from hallintograafi.search.cards import Card, cards, kind_label
 from hallintograafi.search.find import DEEPEST, LONGEST, Page, Question, find
 from hallintograafi.search.index import Index
 from hallintograafi.search.suggest import Wanted, suggest
-from hallintograafi.terms import BASE, PREFIXES
+from hallintograafi.terms import BASE
 from hallintograafi.web import caching, negotiation
+from hallintograafi.web.extension import expand
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
@@ -83,12 +84,6 @@ def router(site: Site, pages: Pages, searching: Searching) -> APIRouter:
 def local(iri: str) -> str:
     """Give the path on this host of one of our IRIs."""
     return "/" + iri.removeprefix(BASE)
-
-
-def expand(name: str) -> str:
-    """Give the IRI of ``prefix:name``; an IRI as it is."""
-    prefix, colon, rest = name.partition(":")
-    return PREFIXES[prefix] + rest if colon and prefix in PREFIXES and not rest.startswith("//") else name
 
 
 def _found(index: Index, question: Question) -> tuple[dict[str, str], Page, list[tuple[Card, Any]]]:

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from hallintograafi.errors import InputError
 from hallintograafi.release.manifest import Release
 from hallintograafi.search.index import Index
+from hallintograafi.search.reconcile import Reconciler
 from hallintograafi.web.problems import Problem
 
 _THREADS: Final = 2
@@ -33,8 +34,18 @@ class Searching:
         """Let a thread answer a question; raises :class:`Problem` when the release has no index."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._answer, question)
 
+    async def reconcile(self, question: Callable[[Reconciler], Result]) -> Result:
+        """Let a thread answer a question about names; raises :class:`Problem` when the release has no index."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: question(self._reconciler()))
+
     def _answer(self, question: Callable[[Index], Result]) -> Result:
         return question(self._index())
+
+    def _reconciler(self) -> Reconciler:
+        if not hasattr(self._of_thread, "reconciler"):
+            self._of_thread.reconciler = Reconciler(self._index())
+        reconciler: Reconciler = self._of_thread.reconciler
+        return reconciler
 
     def _index(self) -> Index:
         if not hasattr(self._of_thread, "index"):

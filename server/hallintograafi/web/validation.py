@@ -129,6 +129,7 @@ class ValidationDoor:
             "Cache-Control": "no-store",
             "Vary": "Accept, Accept-Language",
             "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
         }
         if (name := _SAVED.get(submission.form)) is not None:
             headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -151,7 +152,7 @@ def router(site: Site, pages: Pages, validator: Validator) -> APIRouter:
     @routes.post(
         PATH,
         summary="Judge new data: what is wrong, where, and how to mend it",
-        openapi_extra=validation_openapi.operation(site.settings, profiles(site), {"type": "object"}),
+        openapi_extra=validation_openapi.operation(site.settings, profiles(site)),
     )
     async def validate(request: Request) -> Response:
         return await door.answer(request)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from hallintograafi.checks.reports import FORMATS
+from hallintograafi.checks.reports.json import schema
 from hallintograafi.engine.submissions import SEVERITIES
 from hallintograafi.engine.unpacking import FORM, TAKEN
 from hallintograafi.settings import Settings
@@ -32,8 +33,8 @@ _PROBLEM: Final = {
 }
 
 
-def operation(settings: Settings, profiles: tuple[str, ...], report: dict[str, Any]) -> dict[str, Any]:
-    """Describe ``POST /validate``; ``profiles`` are the parts of the shapes, ``report`` is the report's JSON Schema."""
+def operation(settings: Settings, profiles: tuple[str, ...]) -> dict[str, Any]:
+    """Describe ``POST /validate``; ``profiles`` are the parts of the shapes."""
     return {
         "description": "Holds data against the published shapes, in the context of the released graph, and tells what "
         "is wrong, where it stands, and how to mend it. Works in memory; nothing is kept. The answer is 200 whether or "
@@ -65,7 +66,7 @@ def operation(settings: Settings, profiles: tuple[str, ...], report: dict[str, A
                     }
                 },
                 "content": {
-                    media_type.partition(";")[0]: {"schema": report if form == "json" else {"type": "string"}}
+                    media_type.partition(";")[0]: {"schema": schema() if form == "json" else {"type": "string"}}
                     for form, media_type in FORMATS.items()
                 },
             },

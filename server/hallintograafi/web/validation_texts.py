@@ -53,6 +53,9 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "violation": ("virhe", "fel", "violation"),
     "warning": ("varoitus", "varning", "warning"),
     "info": ("huomautus", "anmärkning", "note"),
+    "violation_many": ("virhettä", "fel", "violations"),
+    "warning_many": ("varoitusta", "varningar", "warnings"),
+    "info_many": ("huomautusta", "anmärkningar", "notes"),
     "alone": (
         "Tarkista yksinään, ilman julkaistua verkkoa",
         "Kontrollera för sig, utan den publicerade grafen",
@@ -76,7 +79,6 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "notes": ("Huomaa", "Observera", "Please note"),
     "statements": ("väitettä", "påståenden", "statements"),
     "left_out": ("rivejä jätetty pois", "rader utelämnade", "lines left out"),
-    "limits": ("Rajat", "Gränser", "Limits"),
     "limits_text": (
         "Yhdellä kertaa enintään {files} tiedostoa, {bytes} megatavua purettuna, {statements} väitettä ja {seconds} "
         "sekuntia. Sama tarkistus on ohjelmille osoitteessa POST /validate.",
@@ -86,7 +88,6 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
         "Programs find the same check at POST /validate.",
     ),
     "description": ("Rajapinnan kuvaus", "Beskrivning av gränssnittet", "Description of the interface"),
-    "chosen": ("Valittu", "Valda", "Chosen"),
 }
 
 
