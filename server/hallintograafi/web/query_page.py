@@ -12,6 +12,8 @@ from hallintograafi.queries.canned import CannedQuery
 from hallintograafi.web import negotiation, problems, results
 from hallintograafi.web.asgi import client_of
 from hallintograafi.web.pages import Pages
+from hallintograafi.web.pictures import guess, picture
+from hallintograafi.web.pictures.picture import Picture
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.query_texts import words
 from hallintograafi.web.release_doors import service_description
@@ -58,9 +60,9 @@ def router(site: Site, pages: Pages) -> APIRouter:
         asked, language = request.query_params, pages.language(request)
         text = asked.get("query")
         values: dict[str, Any] = {"text_of_query": text or _example(site, asked.get("example")), "problem": None}
-        values |= {"table": None, "use": None, "place": None}
+        values |= {"table": None, "use": None, "place": None, "drawn": None}
         if text is not None:
-            values |= await _answered(site, request, text)
+            values |= await _answered(site, request, text, language)
         problem = values["problem"]
         return pages.page(
             request,
@@ -68,6 +70,8 @@ def router(site: Site, pages: Pages) -> APIRouter:
             status=problem.status if problem else 200,
             words=words(language),
             topics=site.queries.by_topic(),
+            kinds=guess.KINDS,
+            kind=asked.get("picture", ""),
             formats=GRAPHS if values["table"] and values["table"].graph else RESULTS,
             **values,
         )
@@ -75,7 +79,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
     return routes
 
 
-async def _answered(site: Site, request: Request, text: str) -> dict[str, Any]:
+async def _answered(site: Site, request: Request, text: str, language: str) -> dict[str, Any]:
     """Ask the query of an address, for the page."""
     try:
         if len(text.encode()) > site.settings.query_bytes:
@@ -85,7 +89,16 @@ async def _answered(site: Site, request: Request, text: str) -> dict[str, Any]:
         place = (error.line, error.column) if isinstance(error, SyntaxFault) and error.line else None
         return {"problem": problems.of(error), "place": place}
     base = str(request.base_url).rstrip("/")
-    return {"table": found, "use": use(base, "/sparql", {"query": text}, graph=found.graph)}
+    used = use(base, "/sparql", {"query": text}, graph=found.graph)
+    return {"table": found, "use": used, "drawn": _drawn(request.query_params.get("picture"), found, language)}
+
+
+def _drawn(kind: str | None, found: Table, language: str) -> Picture | None:
+    """Draw an answer as the reader asked, if it has columns for that."""
+    columns = guess.draws(kind, found) if kind in guess.KINDS else None
+    if kind is None or columns is None:
+        return None
+    return picture.of_table(kind, columns, found, language, words(language)[kind])
 
 
 def _example(site: Site, name: str | None) -> str:

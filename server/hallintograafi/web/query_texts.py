@@ -51,6 +51,14 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "bar": ("pylväät", "staplar", "bars"),
     "timeline": ("aikajana", "tidslinje", "timeline"),
     "graph": ("verkko", "graf", "graph"),
+    "not_drawn": (
+        "Tästä vastauksesta ei voi piirtää valittua kuvaa: pylväisiin tarvitaan luku, aikajanaan päivä, verkkoon ja "
+        "puuhun kaksi saraketta asioita, eikä vastaus saa olla kuvaan liian suuri.",
+        "Svaret kan inte ritas som den valda bilden: staplar behöver ett tal, en tidslinje ett datum, en graf och ett "
+        "träd två kolumner med saker, och svaret får inte vara för stort.",
+        "This answer cannot be drawn as chosen: bars need a number, a timeline a date, a graph and a tree two columns "
+        "of things, and the answer must not be too large.",
+    ),
     "tree": ("puu", "träd", "tree"),
     "zoom_in": ("Suurenna", "Förstora", "Zoom in"),
     "zoom_out": ("Pienennä", "Förminska", "Zoom out"),

@@ -13,8 +13,8 @@ from hallintograafi.web.results import Table
 class Picture:
     """A drawing with its title; ``told`` when no table beside it says the same in words.
 
-    ``name`` is that of its parts in a page, ``file`` the address of its SVG, ``left_out`` counts rows without a place,
-    ``all_bars`` the bars of an answer of which the first are drawn (else 0).
+    ``name`` is that of its parts in a page, ``file`` the address of its SVG if it has one, ``left_out`` counts rows
+    without a place, ``all_bars`` the bars of an answer of which the first are drawn (else 0).
     """
 
     name: str
@@ -29,7 +29,7 @@ class Picture:
 
 
 def of_table(
-    kind: str, draws: Mapping[str, str], table: Table, language: str, title: str, file: str, *, told: bool = False
+    kind: str, draws: Mapping[str, str], table: Table, language: str, title: str, file: str = "", *, told: bool = False
 ) -> Picture | None:
     """Draw an answer; None when it has nothing to draw, too much, or more rows than were read."""
     if table.more:
