@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(VENV)/run: pyproject.toml hatch_build.py assets/bundle.py assets/bundle.mjs assets/package-lock.json $(wildcard assets/src/*)
+$(VENV)/run: pyproject.toml $(wildcard server/assets/*.* server/assets/src/*)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@

@@ -98,7 +98,7 @@ def serving(data_dir: Path, source: Path | None = None, **environment: str) -> I
 @pytest.fixture(scope="session")
 def assets() -> bool:
     """Bundle the scripts of the pages if they are not current; tell whether they are there."""
-    return subprocess.run([sys.executable, ROOT / "assets" / "bundle.py"], check=False).returncode == 0
+    return subprocess.run([sys.executable, ROOT / "server" / "assets" / "bundle.py"], check=False).returncode == 0
 
 
 @pytest.fixture(scope="session")

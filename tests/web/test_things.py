@@ -9,6 +9,17 @@ from pyoxigraph import RdfFormat, parse
 from hallintograafi.engine.formats import GRAPHS
 from hallintograafi.release.manifest import Release
 
+SIGNPOSTS = {
+    "html": (
+        '<https://schema.org/AboutPage>; rel="type"',
+        '<https://w3id.org/hallintograafi/def#Group>; rel="type"',
+        '</doc/group/evk-hankeryhma.ttl>; rel="describedby"; type="text/turtle"',
+    ),
+    "ttl": (
+        '<https://w3id.org/hallintograafi/id/group/evk-hankeryhma>; rel="describes"',
+        '</doc/group/evk-hankeryhma.html>; rel="alternate"; type="text/html"',
+    ),
+}
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PAGE = "/doc/group/evk-hankeryhma.html"
 GROUP = "https://w3id.org/hallintograafi/id/group/evk-hankeryhma"
@@ -52,15 +63,50 @@ def test_trig_tells_who_says_what(client: httpx.Client) -> None:
     assert any("/id/passage/evk-asettaminen-" in graph for graph in graphs)
 
 
-def test_a_document_names_its_thing_its_licence_and_its_other_forms(client: httpx.Client) -> None:
-    links = client.get("/doc/group/evk-hankeryhma.ttl").headers["link"]
-    for expected in (
+@pytest.mark.parametrize(("suffix", "expected"), SIGNPOSTS.items())
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_document_has_the_signposts_of_fair(
+    client: httpx.Client, method: str, suffix: str, expected: tuple[str, ...]
+) -> None:
+    links = client.request(method, f"/doc/group/evk-hankeryhma.{suffix}").headers["link"].split(", ")
+    common = (
         f'<{GROUP}>; rel="cite-as"',
-        'rel="license"',
-        f'<{GROUP}>; rel="describes"',
+        '<https://creativecommons.org/licenses/by/4.0/>; rel="license"',
+        '<https://w3id.org/hallintograafi/dataset>; rel="collection"',
         '</doc/group/evk-hankeryhma.jsonld>; rel="alternate"; type="application/ld+json"',
-    ):
-        assert expected in links
+    )
+    assert {*common, *expected} <= set(links)
+    assert len(links) == len(set(links))
+    assert not [link for link in links if f".{suffix}>" in link and "alternate" in link], "not an alternate of itself"
+
+
+@pytest.mark.parametrize(
+    ("accept", "suffix"),
+    [
+        ("text/turtle;q=0.4, text/html;q=0.5", ".html"),
+        ("text/turtle;q=0.5, text/html;q=0.4", ".ttl"),
+        ("application/ld+json;q=0.9, text/turtle;q=0.8, */*;q=0.1", ".jsonld"),
+        ("text/html;q=0, */*", ".ttl"),
+        ("application/rdf+xml", ".rdf"),
+        ("text/*", ".ttl"),
+    ],
+)
+def test_the_form_is_that_of_the_greatest_weight(client: httpx.Client, accept: str, suffix: str) -> None:
+    found = client.get("/id/group/evk-hankeryhma", headers={"accept": accept})
+    assert (found.status_code, found.headers["location"]) == (303, f"/doc/group/evk-hankeryhma{suffix}")
+
+
+def test_a_form_that_no_one_writes_is_not_acceptable(client: httpx.Client) -> None:
+    assert client.get("/id/group/evk-hankeryhma", headers={"accept": "image/png"}).status_code == 406
+    assert client.get("/doc/group/evk-hankeryhma", headers={"accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    "name", ["a%3E%20%3Fp%20%3Fo%20%7D%20%23", "%22", "a%0Ab", "a%5C", "%C3%A4", "a" * 3000, "..%2f..", "%00"]
+)
+def test_a_name_that_no_one_minted_is_not_found_whatever_it_holds(client: httpx.Client, name: str) -> None:
+    for path in (f"/id/group/{name}", f"/doc/group/{name}.ttl", f"/doc/group/{name}.html", f"/graph/{name}"):
+        assert client.get(path).status_code == 404, path
 
 
 def test_an_unchanged_document_is_not_sent_again(client: httpx.Client) -> None:

