@@ -52,6 +52,7 @@ export function suggesting(input) {
   }
 
   function choose(thing) {
+    asking?.abort();
     value.value = thing.iri;
     input.value = thing.label;
     show([]);
@@ -75,7 +76,8 @@ export function suggesting(input) {
     try {
       const address = `${input.dataset.suggest}&q=${encodeURIComponent(input.value)}`;
       const answer = await fetch(address, { signal: mine.signal, headers: { accept: "application/json" } });
-      if (answer.ok) show(await answer.json());
+      const found = answer.ok ? await answer.json() : [];
+      if (!mine.signal.aborted) show(found);
     } catch (error) {
       if (!mine.signal.aborted) show([]);
     }
@@ -91,5 +93,8 @@ export function suggesting(input) {
       show([]);
     }
   });
-  input.addEventListener("blur", () => show([]));
+  input.addEventListener("blur", () => {
+    asking?.abort();
+    show([]);
+  });
 }
