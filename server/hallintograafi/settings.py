@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     )
     reconcile_queries: int = Field(200, ge=1, le=10_000, description="Most names in a batch at /reconcile.")
     jsonp: bool = Field(False, description="Answer at /reconcile with a call of the client's (JSONP) where it asks so.")
+    archive_releases: int = Field(
+        2, ge=1, le=32, description="Older releases, and views of a day, that may be asked at once."
+    )
+    archive_seconds: float = Field(
+        300.0, gt=0, description="Time after which an older release that nobody asks is closed until somebody does."
+    )
     cache_bytes: int = Field(64 * 1024**2, ge=0, description="Memory for answers that are kept; 0 keeps none.")
     queue_length: int = Field(64, ge=0, description="Queries that may wait for a worker.")
     queue_per_client: int = Field(32, ge=0, description="Queries of one client that may wait for a worker.")
@@ -135,6 +141,7 @@ LIMITS = {
     "request_seconds": "seconds",
     "stall_seconds": "seconds",
     "head_bytes": "bytes",
+    "archive_releases": "releases",
     "service_prefixes": "addresses",
     "validators": "submissions",
     "validate_seconds": "seconds",

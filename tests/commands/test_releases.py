@@ -44,6 +44,8 @@ def test_pruning_tells_what_it_removed(data_dir: Path) -> None:
 def test_a_release_that_is_broken_is_listed_as_such(data_dir: Path) -> None:
     (data_dir / "2026.01.03" / "manifest.json").write_text("{", encoding="utf-8")
     assert "   2026.01.03  cannot be read: " in _run(data_dir)
+    (data_dir / "2026.01.05" / "graph.nq").unlink()
+    assert "*  2026.01.05  cannot be read: " in _run(data_dir)
 
 
 def test_what_cannot_be_kept_or_pruned_is_told(data_dir: Path) -> None:

@@ -6,7 +6,7 @@ from html import unescape
 import httpx
 import pytest
 
-from hallintograafi.web.query_page import use
+from hallintograafi.web.query_page import lines
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "accept-language": "en"}
 GROUP = "SELECT ?name { group:evk-hankeryhma skos:prefLabel ?name FILTER(LANG(?name) = 'fi') }"
@@ -87,10 +87,17 @@ def test_without_a_query_programs_get_the_service_description(client: httpx.Clie
 
 
 def test_lines_to_copy_are_safe_in_a_shell() -> None:
-    lines = use("http://127.0.0.1:8000", "/sparql", {"query": "ASK { ?s ?p 'it' }"}, graph=False)
-    assert "'query=ASK { ?s ?p '\\''it'\\'' }'" in lines.command
-    assert 'pd.read_csv(\n    "http://127.0.0.1:8000/sparql?query=ASK+%7B+' in lines.notebook
-    assert use("http://x", "/sparql", {}, graph=True).csv is False
+    found = lines("http://127.0.0.1:8000/sparql", {"query": "ASK { ?s ?p 'it' }"}, graph=False)
+    assert "'query=ASK { ?s ?p '\\''it'\\'' }'" in found.command
+    assert 'pd.read_csv(\n    "http://127.0.0.1:8000/sparql?query=ASK+%7B+' in found.notebook
+    assert lines("http://x/sparql", {}, graph=True).csv is False
+
+
+def test_the_page_of_a_day_stays_at_the_day(client: httpx.Client) -> None:
+    text = page(client, GROUP, asOf="2025-06-04").text
+    assert "asOf=2025-06-04" in text
+    assert "--data-urlencode 'asOf=2025-06-04'" in unescape(text)
+    assert '<input type="hidden" name="asOf" value="2025-06-04">' in text
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,9 @@ def _chosen(above: Settings, given: dict[str, Any]) -> Settings:
 
 
 def _list(chosen: Settings) -> None:
-    current, kept = manifest.current(chosen.data_dir), keeping.kept(chosen.data_dir)
+    current, kept = (chosen.data_dir / manifest.CURRENT).resolve().name, keeping.kept(chosen.data_dir)
     for version in manifest.versions(chosen.data_dir):
-        marks = ("*" if current and current.version == version else " ") + ("k" if version in kept else " ")
+        marks = ("*" if current == version else " ") + ("k" if version in kept else " ")
         try:
             told = counts(manifest.read(chosen.data_dir / version))
         except InputError as error:

@@ -11,7 +11,9 @@ from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import (
     book_doors,
+    change_doors,
     completion,
+    feed_doors,
     home,
     kind_doors,
     negotiation,
@@ -23,7 +25,9 @@ from hallintograafi.web import (
     release_doors,
     search_doors,
     thing_doors,
+    timemap,
     validation,
+    version_doors,
 )
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.kinds import Kinds
@@ -73,6 +77,10 @@ def create(site: Site, validator: Validator) -> FastAPI:
         search_doors.router(site, pages, searching),
         reconcile_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
+        version_doors.router(site, pages),
+        timemap.router(site),
+        change_doors.router(site, pages),
+        feed_doors.router(site, pages),
     ):
         api.include_router(router)
     api.mount("/static", Assets(), name="static")

@@ -19,6 +19,7 @@ from hallintograafi.engine.validator import Validator
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import app
+from hallintograafi.web.archive import Archive
 from hallintograafi.web.asgi import App
 from hallintograafi.web.express import Express
 from hallintograafi.web.gate import Gate
@@ -31,6 +32,9 @@ from hallintograafi.web.watch import Watch
 _MORE = 5.0
 """Seconds that an answer may take beyond its query's time, when its release is switched from."""
 
+_BESIDE = 2
+"""Most workers of a release that is open beside the one that is served."""
+
 
 def run(embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]) -> None:
     """Serve until the process is told to stop."""
@@ -41,7 +45,7 @@ def run(embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, t
 async def _serve(
     embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]
 ) -> None:
-    def served(embedded: EmbeddedEngine) -> Served:
+    def served(embedded: EmbeddedEngine, settings: Settings) -> Served:
         release, cached = embedded.release, CachedEngine(embedded, settings.cache_bytes // 2)
         engine = LookupEngine(cached, release, settings.memory_store_triples)
 
@@ -59,17 +63,26 @@ async def _serve(
         return Served(release, engine, application, express, pages.make)
 
     def load(release: Release) -> Served:
+        return prepared(release, settings)
+
+    def load_beside(release: Release, in_memory: bool) -> Served:
+        smaller = {"workers": min(settings.workers, _BESIDE), "cache_bytes": settings.cache_bytes // 8}
+        on_disk = {} if in_memory else {"memory_store_triples": 0}
+        return prepared(release, settings.model_copy(update={**smaller, **on_disk}))
+
+    def prepared(release: Release, settings: Settings) -> Served:
         loading = EmbeddedEngine(release, settings)
         loading.prepare()
-        return served(loading)
+        return served(loading, settings)
 
     def current() -> tuple[Engine, Release]:
         return serving.current.engine, serving.current.release
 
     serving = Serving(load, settings.query_seconds_max + _MORE)
     gate = Gate(settings)
-    observed = Observed(gate.before(serving), current, settings)
-    serving.begin(served(embedded))
+    archive = Archive(serving, lambda: serving.current, load_beside, settings)
+    observed = Observed(gate.before(archive), current, settings)
+    serving.begin(served(embedded, settings))
     watch = Watch(serving, settings, tell)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, watch.look_now)
     host, port = listener.getsockname()[:2]
@@ -99,6 +112,7 @@ async def _serve(
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             await watch.stop()
             await super().shutdown(sockets)
+            await archive.close()
 
     lane = partial(Connection, lambda: cast(Express, serving.current.express), settings=settings)
     connection = partial(PatientConnection, settings) if settings.access_log else lane

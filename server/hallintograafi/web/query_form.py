@@ -61,7 +61,6 @@ async def page(site: Site, pages: Pages, request: Request, canned: CannedQuery, 
         problem = problems.of(error)
     except Problem as found:
         problem = found
-    base = str(request.base_url).rstrip("/")
     return pages.page(
         request,
         "query.html",
@@ -75,7 +74,7 @@ async def page(site: Site, pages: Pages, request: Request, canned: CannedQuery, 
         problem=problem,
         formats=GRAPHS if canned.gives_graph else RESULTS,
         link=urlencode(values) + "&" if values else "",
-        use=use(base, f"/query/{canned.name}", values, graph=canned.gives_graph),
+        use=use(request, values, graph=canned.gives_graph),
     )
 
 
@@ -101,7 +100,7 @@ def _with_language(canned: CannedQuery, given: dict[str, str], language: str) ->
 def _picture(canned: CannedQuery, values: Mapping[str, str], table: Table, language: str) -> Picture | None:
     if canned.picture == "none":
         return None
-    file = f"/query/{canned.name}?{urlencode({**values, 'lang': language, 'format': 'svg'})}"
+    file = f"/query/{canned.name}?{urlencode({**values, 'format': 'svg'})}"
     return picture.of_table(canned.picture, canned.draws, table, language, in_language(canned.title, language), file)
 
 

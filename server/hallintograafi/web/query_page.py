@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from hallintograafi.engine.formats import GRAPHS, RESULTS
 from hallintograafi.errors import HallintograafiError, SyntaxFault
 from hallintograafi.queries.canned import CannedQuery
-from hallintograafi.web import negotiation, problems, results
+from hallintograafi.web import negotiation, problems, results, within
 from hallintograafi.web.asgi import client_of
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.pictures import guess, picture
@@ -19,6 +19,7 @@ from hallintograafi.web.query_texts import words
 from hallintograafi.web.release_doors import service_description
 from hallintograafi.web.results import Table
 from hallintograafi.web.site import Site
+from hallintograafi.web.within import Within
 
 EXAMPLE: Final = """PREFIX hg: <https://w3id.org/hallintograafi/def#>
 PREFIX group: <https://w3id.org/hallintograafi/id/group/>
@@ -31,21 +32,27 @@ SELECT ?organ ?quote ?document WHERE {
 
 @dataclass(frozen=True)
 class Use:
-    """How an answer is had elsewhere: the path and parameters that give it, and lines to copy."""
+    """How an answer is had elsewhere: lines to copy; ``csv`` tells that it is a table."""
 
-    path: str
     command: str
     notebook: str
     csv: bool
 
 
-def use(base: str, path: str, values: dict[str, str], *, graph: bool) -> Use:
-    """Write the lines that get an answer of ``path`` at the server ``base``."""
+def use(request: Request, values: dict[str, str], *, graph: bool) -> Use:
+    """Write the lines that get the answer of a page's address with some parameters, within the release and day there."""
+    here: Within = request.scope.get(within.SCOPE) or Within()
+    day = {within.PARAMETER: here.day.isoformat()} if here.day else {}
+    return lines(within.address_of(request), {**values, **day}, graph=graph)
+
+
+def lines(address: str, values: dict[str, str], *, graph: bool) -> Use:
+    """Write the lines that get the answer at an address."""
     wanted = "ttl" if graph else "csv"
     parameters = "".join(f" \\\n  --data-urlencode {_quoted(f'{name}={value}')}" for name, value in values.items())
-    command = f"curl -G {base}{path}{parameters} \\\n  -d format={wanted}"
-    address = f"{base}{path}?{urlencode({**values, 'format': wanted})}"
-    return Use(path, command, f'import pandas as pd\n\ntable = pd.read_csv(\n    "{address}"\n)', not graph)
+    command = f"curl -G {address}{parameters} \\\n  -d format={wanted}"
+    whole = f"{address}?{urlencode({**values, 'format': wanted})}"
+    return Use(command, f'import pandas as pd\n\ntable = pd.read_csv(\n    "{whole}"\n)', not graph)
 
 
 def router(site: Site, pages: Pages) -> APIRouter:
@@ -56,7 +63,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
     async def sparql(request: Request) -> Response:
         accept = negotiation.accepted(request.headers.get("accept"))
         if not negotiation.wants_html(accept):
-            return service_description(site, accept, str(request.url.replace(query="", fragment="")))
+            return service_description(site, accept, within.address_of(request))
         asked, language = request.query_params, pages.language(request)
         text = asked.get("query")
         values: dict[str, Any] = {"text_of_query": text or _example(site, asked.get("example")), "problem": None}
@@ -88,8 +95,7 @@ async def _answered(site: Site, request: Request, text: str, language: str) -> d
     except (Problem, HallintograafiError) as error:
         place = (error.line, error.column) if isinstance(error, SyntaxFault) and error.line else None
         return {"problem": problems.of(error), "place": place}
-    base = str(request.base_url).rstrip("/")
-    used = use(base, "/sparql", {"query": text}, graph=found.graph)
+    used = use(request, {"query": text}, graph=found.graph)
     return {"table": found, "use": used, "drawn": _drawn(request.query_params.get("picture"), found, language)}
 
 

@@ -56,7 +56,7 @@ class Gallery:
             return None
         left_out = 0 if len(made) > 1 else made[0].left_out
         title = said(exhibit.title, language)
-        file = f"/pictures/{exhibit.name}.svg?lang={language}"
+        file = f"/pictures/{exhibit.name}.svg"
         return Picture(exhibit.name, title, exhibit.kind, figure, layout.draw(figure), left_out, 0, file)
 
     async def _part(self, exhibit: Exhibit, part: Part, language: str) -> Made:
