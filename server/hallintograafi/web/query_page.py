@@ -40,7 +40,7 @@ class Use:
 
 
 def use(request: Request, values: dict[str, str], *, graph: bool) -> Use:
-    """Write the lines that get the answer of a page's address with some parameters, within the release and day there."""
+    """Write the lines that get the answer of a page with some parameters, within the release and at the day there."""
     here: Within = request.scope.get(within.SCOPE) or Within()
     day = {within.PARAMETER: here.day.isoformat()} if here.day else {}
     return lines(within.address_of(request), {**values, **day}, graph=graph)
