@@ -48,7 +48,7 @@ class Judge:
         self._store = store
         self._shapes = shapes
         self._registry = registry
-        self._terms = frozenset(node for quad in shapes.quads for node in (quad.predicate, quad.object))
+        self._vocabulary = addresses.Vocabulary(shapes.quads)
 
     def judge(
         self,
@@ -106,7 +106,7 @@ class Judge:
 
     def _known(self, beside: Beside) -> Iterator[Result]:
         yield from addresses.check(beside)
-        yield from addresses.foreign(beside, self._terms)  # type: ignore[arg-type]  # no triple terms in shapes
+        yield from addresses.foreign(beside, self._vocabulary)
         yield from agencies.check(beside)
         yield from proof.check(beside)
         yield from duplicates.check(beside)
