@@ -1,4 +1,4 @@
-"""The validator's door: data in, a report out; nothing of it is kept (issue: the validator)."""
+"""The validator's door: data in, a report out; nothing of it is kept."""
 
 import asyncio
 import contextlib

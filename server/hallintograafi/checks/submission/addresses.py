@@ -14,6 +14,7 @@ from hallintograafi.checks.submission.names import LANGUAGES
 from hallintograafi.checks.submission.registry import At, Beside, Said
 from hallintograafi.checks.submission.report import Result, Suggestion, Words
 from hallintograafi.checks.submission.suggesting import did_you_mean, near
+from hallintograafi.checks.uris import WITHDRAWN
 from hallintograafi.graph.ledger import Entry, is_minted_form, kind_of
 from hallintograafi.terms import ID, KINDS, VOCABULARIES, curie
 
@@ -158,11 +159,6 @@ SPLIT: Final[Words] = {
     "fi": "Osoite on jaettu; valitse seuraajista oikea: {heirs}.",
     "sv": "Adressen har delats; välj rätt efterföljare: {heirs}.",
     "en": "The address was split; choose the right successor: {heirs}.",
-}
-WITHDRAWN: Final[Words] = {
-    "fi": "Osoite on poistettu käytöstä; sitä ei saa käyttää.",
-    "sv": "Adressen är återkallad och får inte användas.",
-    "en": "The address was withdrawn and must not be used.",
 }
 NEW: Final[Words] = {
     "fi": "Uusia osoitteita {number}: {shown}. Kun tiedot hyväksytään, kirjaa ne luetteloon.",
