@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help browser serve build test bench check stress bench-shacl fuzz lint format types clean
+.PHONY: help browser serve build test bench check stress crawl bench-shacl fuzz lint format types clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ check: $(VENV)/run ## Run every check of the data without making a release
 
 stress: $(VENV)/dev ## Run queries that never end against a real server, beside lookups (a minute)
 	@$(BIN)/python tests/benchmarks/stress.py --data-dir .hallintograafi
+
+crawl: $(VENV)/dev ## Visit every address of a server as browser and program (ADDRESS=http://127.0.0.1:8000)
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks.crawl $(or $(ADDRESS),http://127.0.0.1:8000) $(ARGS)
 
 bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL
 	@$(BIN)/python tests/benchmarks/bench_shacl.py

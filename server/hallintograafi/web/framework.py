@@ -32,6 +32,8 @@ from hallintograafi.web import (
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.kinds import Kinds
 from hallintograafi.web.pages import Pages
+from hallintograafi.web.pictures import doors
+from hallintograafi.web.pictures.gallery import Gallery
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
@@ -61,15 +63,16 @@ def create(site: Site, validator: Validator) -> FastAPI:
         openapi_url="/openapi.json",
     )
     api.site = site
-    pages, found, searching = Pages(site), Kinds(site), Searching(site.release)
+    pages, found, searching, gallery = Pages(site), Kinds(site), Searching(site.release), Gallery(site)
     for router in (
         home.router(site, pages, found, lambda: api.openapi()),
         query_page.router(site, pages),
         completion.router(site, pages),
         query_doors.router(site, pages),
         kind_doors.router(site, pages, found),
+        doors.router(site, pages, gallery),
         book_doors.router(site, pages),
-        thing_doors.router(site, pages),
+        thing_doors.router(site, pages, gallery),
         release_doors.router(site),
         search_doors.router(site, pages, searching),
         reconcile_doors.router(site, pages, searching),

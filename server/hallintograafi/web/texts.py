@@ -17,6 +17,8 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
         "The knowledge graph of Finland's state-administration reforms: every statement leads to its words.",
     ),
     "queries": ("Valmiit kyselyt", "Färdiga frågor", "Canned queries"),
+    "pictures": ("Kuvat", "Bilder", "Pictures"),
+    "in_pictures": ("Kuvissa", "I bilder", "In pictures"),
     "documents": ("Asiakirjat", "Dokument", "Documents"),
     "sparql": ("SPARQL-rajapinta", "SPARQL-gränssnitt", "SPARQL endpoint"),
     "docs_path": ("osoite", "adress", "path"),
