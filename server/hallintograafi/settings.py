@@ -18,6 +18,8 @@ from hallintograafi.errors import InputError
 
 ENVIRONMENT = "HALLINTOGRAAFI_"
 
+_ADDRESS = r"^(https?://[^\s<>\"{}|^`\\]+[^\s<>\"{}|^`\\/])?$"
+
 
 class Settings(BaseSettings):
     """What an operator may choose. Times are seconds, sizes bytes unless a name says otherwise."""
@@ -38,11 +40,24 @@ class Settings(BaseSettings):
         "",
         description="Address of another host's dataset, such as https://example.org/dataset, whose release to serve; "
         "nothing is built here then.",
-        pattern=r"^(https?://[^\s<>\"{}|^`\\]+[^\s<>\"{}|^`\\/])?$",
+        pattern=_ADDRESS,
     )
     poll_seconds: float = Field(60.0, gt=0, description="Time between looks at that address.")
     access_log: bool = Field(False, description="Write a JSON line about each request to standard output.")
     log_queries: bool = Field(False, description="Let that line hold the query's text, not only its hash.")
+    engine: str = Field(
+        "",
+        description="Address for queries of an existing SPARQL 1.1 service that holds the release and answers instead "
+        "of this machine.",
+        pattern=_ADDRESS,
+    )
+    engine_update: str = Field("", description="Its address for SPARQL Update, to publish there.", pattern=_ADDRESS)
+    engine_store: str = Field("", description="Its address for the Graph Store Protocol.", pattern=_ADDRESS)
+    engine_graph: bool = Field(
+        False,
+        description="What a release knows is in a graph of its version's name there, for a service without a default "
+        "graph.",
+    )
     workers: int = Field(
         default_factory=lambda: max(4, 2 * (os.cpu_count() or 2)),
         ge=1,
@@ -177,6 +192,22 @@ def rows() -> Iterator[Row]:
             type=field.annotation or str,
             help=field.description or "",
         )
+
+
+def markdown() -> str:
+    """Write the table for people."""
+    lines = [
+        "# Settings",
+        "",
+        "Each is a flag of `hallintograafi serve`, or a variable of the environment; a flag wins.",
+        "",
+    ]
+    lines += ["| flag | variable | default | for |", "|---|---|---|---|"]
+    for row in rows():
+        computed = Settings.model_fields[row.name].default_factory is not None
+        default = "by the machine" if computed else f"`{row.default}`" if str(row.default) else "none"
+        lines.append(f"| `{row.flag}` | `{row.variable}` | {default} | {row.help} |")
+    return "\n".join(lines) + "\n"
 
 
 def load(**given: Any) -> Settings:

@@ -42,12 +42,21 @@ def run(embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, t
         runner.run(_serve(embedded, settings, listener, tell))
 
 
+def _engine(embedded: EmbeddedEngine, settings: Settings) -> Engine:
+    """Put the caches before the engine that the settings want."""
+    if settings.engine:
+        from hallintograafi.engine.remote import RemoteEngine  # who asks no service starts without it
+
+        return CachedEngine(RemoteEngine(embedded.release, settings, embedded), settings.cache_bytes // 2)
+    cached = CachedEngine(embedded, settings.cache_bytes // 2)
+    return LookupEngine(cached, embedded.release, settings.memory_store_triples)
+
+
 async def _serve(
     embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]
 ) -> None:
     def served(embedded: EmbeddedEngine, settings: Settings) -> Served:
-        release, cached = embedded.release, CachedEngine(embedded, settings.cache_bytes // 2)
-        engine = LookupEngine(cached, release, settings.memory_store_triples)
+        release, engine = embedded.release, _engine(embedded, settings)
 
         def framework() -> App:  # takes longer than the rest of a start
             from hallintograafi.web import framework, site
@@ -66,7 +75,7 @@ async def _serve(
         return prepared(release, settings)
 
     def load_beside(release: Release, in_memory: bool) -> Served:
-        smaller = {"workers": min(settings.workers, _BESIDE), "cache_bytes": settings.cache_bytes // 8}
+        smaller = {"workers": min(settings.workers, _BESIDE), "cache_bytes": settings.cache_bytes // 8, "engine": ""}
         on_disk = {} if in_memory else {"memory_store_triples": 0}
         return prepared(release, settings.model_copy(update={**smaller, **on_disk}))
 
