@@ -44,9 +44,9 @@ def marked(headers: Headers, path: str, within: Within) -> Headers:
     thing = THINGS.fullmatch(path)
     if thing is None or within.day:
         return found
-    address = quote(thing["thing"])  # a name that no one minted may hold anything, also what no header may hold
-    gate = f'</doc/{address}>; rel="original timegate"'
-    timemap = f'</timemap/{address}>; rel="timemap"; type="application/link-format"'
+    name = quote(thing["thing"])  # it may hold what no header can
+    gate = f'</doc/{name}>; rel="original timegate"'
+    timemap = f'</timemap/{name}>; rel="timemap"; type="application/link-format"'
     found = _more(found, b"link", f"{gate}, {timemap}".encode())
     if within.version:
         return [*found, (b"memento-datetime", http_date(within.built).encode())]
