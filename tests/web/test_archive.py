@@ -117,6 +117,19 @@ def test_before_the_first_release_is_the_first_and_no_date_is_told(
     assert five_client.get("/id/group/a", headers={"accept-datetime": "eilen"}).status_code == 400
 
 
+@pytest.mark.parametrize("name", ["a%0Ab", "%00", "%C3%A4", 'a"b', "a%20b"])
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
+def test_names_that_no_header_can_hold_are_not_found(
+    five: list[Release], five_client: httpx.Client, name: str, accept: str
+) -> None:
+    old, moment = f"/dataset/{five[0].version}/doc/group/{name}", "Fri, 02 Jan 2026 12:00:00 GMT"
+    assert five_client.get(old, headers={"accept": accept}).status_code == 404
+    assert five_client.get(f"/timemap/group/{name}").status_code == 404
+    lead = five_client.get(f"/doc/group/{name}", headers={"accept": accept, "accept-datetime": moment})
+    assert lead.status_code == 302
+    assert five_client.get(lead.headers["location"], headers={"accept": accept}).status_code == 404
+
+
 def test_the_time_map_lists_every_release_that_knows_the_thing(five: list[Release], five_client: httpx.Client) -> None:
     for name, number in (("a", 5), ("b", 4)):
         answer = five_client.get(f"/timemap/group/{name}")

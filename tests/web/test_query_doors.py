@@ -153,5 +153,6 @@ def test_every_setting_is_a_limit_or_known_not_to_be_one() -> None:
         "memory_store_triples", "cache_bytes", "service_private",
         "engine", "engine_update", "engine_store", "engine_graph",
         "watch", "poll", "poll_seconds", "archive_seconds", "hosts", "proxies",
+        "jsonp",
     }  # fmt: skip
     assert {row.name for row in settings.rows()} == others | set(settings.LIMITS)

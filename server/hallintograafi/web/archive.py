@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.errors import EngineBusy, EngineDown, HallintograafiError
@@ -97,7 +97,7 @@ class Archive:
             if not path.startswith(_WITHOUT_PAGES):
                 await _make_pages(served)
             within = Within(version, served.release.manifest.built, day)
-            inner = {**scope, "path": path, "raw_path": path.encode(), "query_string": query, SCOPE: within}
+            inner = {**scope, "path": path, "raw_path": quote(path).encode(), "query_string": query, SCOPE: within}
             await served.application(inner, receive, _marking(send, path, within))
         finally:
             served.requests -= 1
@@ -107,7 +107,7 @@ class Archive:
         version = history.at(self._settings.data_dir, moment)
         if version is None:
             raise Problem("not-found", "no release is kept here")
-        path = scope["path"].replace("/id/", "/doc/", 1)
+        path = quote(scope["path"]).replace("/id/", "/doc/", 1)
         address = Within(version).address(path + ("?" + scope["query_string"].decode("latin-1")).rstrip("?"))
         headers: Headers = [(b"location", address.encode("latin-1")), (b"vary", b"Accept-Datetime, Accept")]
         headers = memento.marked([*headers, (b"content-length", b"0")], path, Within())

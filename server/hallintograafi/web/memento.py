@@ -8,6 +8,7 @@ import re
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Final
+from urllib.parse import quote
 
 from hallintograafi.web.asgi import Headers
 from hallintograafi.web.problems import Problem
@@ -43,8 +44,9 @@ def marked(headers: Headers, path: str, within: Within) -> Headers:
     thing = THINGS.fullmatch(path)
     if thing is None or within.day:
         return found
-    gate = f'</doc/{thing["thing"]}>; rel="original timegate"'
-    timemap = f'</timemap/{thing["thing"]}>; rel="timemap"; type="application/link-format"'
+    name = quote(thing["thing"])  # it may hold what no header can
+    gate = f'</doc/{name}>; rel="original timegate"'
+    timemap = f'</timemap/{name}>; rel="timemap"; type="application/link-format"'
     found = _more(found, b"link", f"{gate}, {timemap}".encode())
     if within.version:
         return [*found, (b"memento-datetime", http_date(within.built).encode())]
