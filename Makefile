@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help browser serve build test bench check stress bench-shacl fuzz lint format types clean
+.PHONY: help browser serve build test bench check stress crawl faults soak sbom test-wheel bench-shacl fuzz lint format types clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,21 @@ check: $(VENV)/run ## Run every check of the data without making a release
 
 stress: $(VENV)/dev ## Run queries that never end against a real server, beside lookups (a minute)
 	@$(BIN)/python tests/benchmarks/stress.py --data-dir .hallintograafi
+
+faults: $(VENV)/dev ## Make every fault many times and write docs/faults.md (a quarter of an hour)
+	@PYTHONPATH=tests $(BIN)/python -m faults.table $(ARGS)
+
+soak: $(VENV)/dev ## Half an hour of mixed load with switches of releases (ARGS='--minutes 5')
+	@PYTHONPATH=tests $(BIN)/python -m soak.soak $(ARGS)
+
+test-wheel: ## Build the wheel, install it elsewhere and serve from it
+	@mkdir -p dist && $(PYTHON) tests/packaging/try_wheel.py dist
+
+sbom: $(VENV)/dev test-wheel ## Write a bill of materials of what the wheel installs (CycloneDX) to dist/sbom.json
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/sbom.json dist/venv/bin/python
+
+crawl: $(VENV)/dev ## Visit every address of a server as browser and program (ADDRESS=http://127.0.0.1:8000)
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks.crawl $(or $(ADDRESS),http://127.0.0.1:8000) $(ARGS)
 
 bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL
 	@$(BIN)/python tests/benchmarks/bench_shacl.py

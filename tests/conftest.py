@@ -114,3 +114,19 @@ def client(server: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server, timeout=30) as client:
         del client.headers["accept"]
         yield client
+
+
+@pytest.fixture(scope="session")
+def five_server(five: list[Release]) -> Iterator[str]:
+    """The address of a real server over the five releases."""
+    data_dir = five[0].path.parent
+    with serving(data_dir, data_dir / "files") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def five_client(five_server: str) -> Iterator[httpx.Client]:
+    """An HTTP client of that server, with no Accept header of its own."""
+    with httpx.Client(base_url=five_server, timeout=30) as client:
+        del client.headers["accept"]
+        yield client

@@ -219,3 +219,12 @@ def test_the_rewrite_file_is_written(tmp_path: Path) -> None:
     assert run("uris", "w3id", "https://data.example.org", "--output", str(file)).returncode == 0
     assert "https://data.example.org/$1" in file.read_text(encoding="utf-8")
     assert run("uris", "w3id", "https://data.example.org", "--output", str(tmp_path)).returncode == 2
+
+
+def test_a_query_may_be_asked_as_of_a_day(release: Release, data_dir: Path) -> None:
+    query = ("query", "agency-lifetimes", "--kind", "orgkind:elinvoimakeskus", "--as-of")
+    assert len(run(*query, "2025-12-31", data_dir=data_dir).stdout.splitlines()) == 1
+    assert len(run(*query, "2026-01-01", data_dir=data_dir).stdout.splitlines()) == 12, "ten and their network"
+    bad = run(*query, "eilen", data_dir=data_dir)
+    assert bad.returncode == 2
+    assert bad.stderr == "hallintograafi: --as-of takes a day such as 2025-06-04, not 'eilen'\n"

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, parse
 from rdflib.namespace import OWL, RDF, SKOS
 
 from hallintograafi.checks.findings import LANGUAGES
-from hallintograafi.checks.shacl import to_rdflib
+from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.graph import content as contents
 from hallintograafi.terms import DEF, curie
 

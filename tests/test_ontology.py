@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, parse
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from hallintograafi.checks.findings import LANGUAGES
-from hallintograafi.checks.shacl import to_rdflib
+from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.graph import dataset
 from hallintograafi.graph.content import Content
 from hallintograafi.sparql import prefixes_header, tokens

@@ -22,6 +22,9 @@ CHOSEN: dict[str, tuple[str, object]] = {
     "poll": ("https://example.org/dataset", "https://example.org/dataset"),
     "hosts": ("example.org www.example.org", "example.org www.example.org"),
     "proxies": ("10.0.0.0/8 ::1", "10.0.0.0/8 ::1"),
+    "engine": ("https://example.org/sparql", "https://example.org/sparql"),
+    "engine_update": ("https://example.org/update", "https://example.org/update"),
+    "engine_store": ("https://example.org/store", "https://example.org/store"),
     "service_prefixes": ("https://example.org/sparql", "https://example.org/sparql"),
     "service_private": ("palvelu.sisainen", "palvelu.sisainen"),
 }

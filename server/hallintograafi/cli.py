@@ -51,6 +51,8 @@ class Commands(click.Group):
         "uris": "uris:uris",
         "sources": "sources:sources",
         "releases": "releases:releases",
+        "publish": "publish:publish",
+        "settings": "list_settings:list_settings",
         "diff": "diff:diff",
     }
     """Module and name of each command in :mod:`hallintograafi.commands`."""

@@ -18,6 +18,8 @@ from hallintograafi.errors import InputError
 
 ENVIRONMENT = "HALLINTOGRAAFI_"
 
+_ADDRESS = r"^(https?://[^\s<>\"{}|^`\\]+[^\s<>\"{}|^`\\/])?$"
+
 
 class Settings(BaseSettings):
     """What an operator may choose. Times are seconds, sizes bytes unless a name says otherwise."""
@@ -38,11 +40,24 @@ class Settings(BaseSettings):
         "",
         description="Address of another host's dataset, such as https://example.org/dataset, whose release to serve; "
         "nothing is built here then.",
-        pattern=r"^(https?://[^\s<>\"{}|^`\\]+[^\s<>\"{}|^`\\/])?$",
+        pattern=_ADDRESS,
     )
     poll_seconds: float = Field(60.0, gt=0, description="Time between looks at that address.")
     access_log: bool = Field(False, description="Write a JSON line about each request to standard output.")
     log_queries: bool = Field(False, description="Let that line hold the query's text, not only its hash.")
+    engine: str = Field(
+        "",
+        description="Address for queries of an existing SPARQL 1.1 service that holds the release and answers instead "
+        "of this machine.",
+        pattern=_ADDRESS,
+    )
+    engine_update: str = Field("", description="Its address for SPARQL Update, to publish there.", pattern=_ADDRESS)
+    engine_store: str = Field("", description="Its address for the Graph Store Protocol.", pattern=_ADDRESS)
+    engine_graph: bool = Field(
+        False,
+        description="What a release knows is in a graph of its version's name there, for a service without a default "
+        "graph.",
+    )
     workers: int = Field(
         default_factory=lambda: max(4, 2 * (os.cpu_count() or 2)),
         ge=1,
@@ -75,6 +90,12 @@ class Settings(BaseSettings):
     )
     reconcile_queries: int = Field(200, ge=1, le=10_000, description="Most names in a batch at /reconcile.")
     jsonp: bool = Field(False, description="Answer at /reconcile with a call of the client's (JSONP) where it asks so.")
+    archive_releases: int = Field(
+        2, ge=1, le=32, description="Older releases, and views of a day, that may be asked at once."
+    )
+    archive_seconds: float = Field(
+        300.0, gt=0, description="Time after which an older release that nobody asks is closed until somebody does."
+    )
     cache_bytes: int = Field(64 * 1024**2, ge=0, description="Memory for answers that are kept; 0 keeps none.")
     queue_length: int = Field(64, ge=0, description="Queries that may wait for a worker.")
     queue_per_client: int = Field(32, ge=0, description="Queries of one client that may wait for a worker.")
@@ -135,6 +156,7 @@ LIMITS = {
     "request_seconds": "seconds",
     "stall_seconds": "seconds",
     "head_bytes": "bytes",
+    "archive_releases": "releases",
     "service_prefixes": "addresses",
     "validators": "submissions",
     "validate_seconds": "seconds",
@@ -170,6 +192,22 @@ def rows() -> Iterator[Row]:
             type=field.annotation or str,
             help=field.description or "",
         )
+
+
+def markdown() -> str:
+    """Write the table for people."""
+    lines = [
+        "# Settings",
+        "",
+        "Each is a flag of `hallintograafi serve`, or a variable of the environment; a flag wins.",
+        "",
+    ]
+    lines += ["| flag | variable | default | for |", "|---|---|---|---|"]
+    for row in rows():
+        computed = Settings.model_fields[row.name].default_factory is not None
+        default = "by the machine" if computed else f"`{row.default}`" if str(row.default) else "none"
+        lines.append(f"| `{row.flag}` | `{row.variable}` | {default} | {row.help} |")
+    return "\n".join(lines) + "\n"
 
 
 def load(**given: Any) -> Settings:

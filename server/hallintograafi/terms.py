@@ -136,6 +136,9 @@ PREFIXES: Final[dict[str, str]] = {
 """Every prefix that our files, answers, forms and command line understand."""
 
 
+_BY_NAMESPACE: Final = {namespace: prefix for prefix, namespace in reversed(PREFIXES.items())}
+
+
 def hg(name: str) -> NamedNode:
     """Give the own term ``hg:name``."""
     return NamedNode(DEF + name)
@@ -148,15 +151,10 @@ def term(curie: str) -> NamedNode:
 
 
 def curie(iri: str) -> str:
-    """Shorten an IRI to ``prefix:name`` with the longest fitting prefix, or give it back unchanged."""
-    best = max(
-        ((prefix, namespace) for prefix, namespace in PREFIXES.items() if iri.startswith(namespace)),
-        key=lambda pair: len(pair[1]),
-        default=None,
-    )
-    if best is None or "/" in iri[len(best[1]) :] or "#" in iri[len(best[1]) :]:
-        return iri
-    return f"{best[0]}:{iri[len(best[1]) :]}"
+    """Shorten an IRI to ``prefix:name``, or give it back unchanged when no prefix fits."""
+    end = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _BY_NAMESPACE.get(iri[:end])
+    return iri if prefix is None else f"{prefix}:{iri[end:]}"
 
 
 RDF_TYPE: Final = term("rdf:type")

@@ -5,7 +5,8 @@ from pyoxigraph import Quad, RdfFormat, parse
 
 from hallintograafi.checks import shacl
 from hallintograafi.checks.findings import Finding, ordered
-from hallintograafi.checks.shacl import Shapes, to_rdflib
+from hallintograafi.checks.shacl import Shapes
+from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.graph.reading import read_text
 

@@ -14,7 +14,8 @@ from rdflib.namespace import OWL, RDF, SH, SKOS
 from hallintograafi.checks import shacl
 from hallintograafi.checks.all import load_shapes
 from hallintograafi.checks.findings import LANGUAGES, Finding
-from hallintograafi.checks.shacl import Shapes, to_rdflib
+from hallintograafi.checks.shacl import Shapes
+from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.graph import content as contents
 from hallintograafi.graph import dataset
 from hallintograafi.graph.content import Content

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from hallintograafi.cli import cli
-from hallintograafi.errors import UnknownName
+from hallintograafi.errors import InputError, UnknownName
 from hallintograafi.release.manifest import Release
 
 
@@ -44,6 +44,8 @@ def test_pruning_tells_what_it_removed(data_dir: Path) -> None:
 def test_a_release_that_is_broken_is_listed_as_such(data_dir: Path) -> None:
     (data_dir / "2026.01.03" / "manifest.json").write_text("{", encoding="utf-8")
     assert "   2026.01.03  cannot be read: " in _run(data_dir)
+    (data_dir / "2026.01.05" / "graph.nq").unlink()
+    assert "*  2026.01.05  cannot be read: " in _run(data_dir)
 
 
 def test_what_cannot_be_kept_or_pruned_is_told(data_dir: Path) -> None:
@@ -51,3 +53,15 @@ def test_what_cannot_be_kept_or_pruned_is_told(data_dir: Path) -> None:
         _run(data_dir, "keep", "2000.01.01")
     result = CliRunner().invoke(cli, ["releases", "prune", "--keep", "0", "--data-dir", str(data_dir)])
     assert result.exit_code == 2 and "0" in result.output
+
+
+def test_an_older_release_can_be_used_again_if_it_is_whole(data_dir: Path) -> None:
+    _run(data_dir, "use", "2026.01.03")
+    assert "*  2026.01.03" in _run(data_dir)
+    with (data_dir / "2026.01.02" / "graph.nq").open("a") as file:
+        file.write("\n")
+    with pytest.raises(InputError, match=r"graph\.nq: not the file that the manifest tells of"):
+        _run(data_dir, "use", "2026.01.02")
+    with pytest.raises(UnknownName, match="there is no release 2000"):
+        _run(data_dir, "use", "2000.01.01")
+    assert "*  2026.01.03" in _run(data_dir)

@@ -13,7 +13,7 @@ import rdflib
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 from rdflib.namespace import RDF, SH
 
-from hallintograafi.checks.shacl import to_rdflib
+from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.graph.content import Content
 from hallintograafi.graph.reading import read_file
 from hallintograafi.release import catalogue

@@ -32,6 +32,7 @@ def no_more_files(ground: Ground, times: int) -> Outcome:
     """More connections than the server may have files open."""
     outcome = Outcome()
     with running(ground.place(), "--no-build") as server:
+        assert httpx.get(server.address).status_code == 200
         used = _descriptors(server)
         resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (used + 20, used + 20))
         for _ in range(times):

@@ -1,15 +1,16 @@
 """Processes that are killed: ``kill -9``, at any moment."""
 
+import contextlib
 import os
-import select
 import shutil
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 from faults.ground import Ground, Outcome, whole
-from hallintograafi import settings
-from hallintograafi.graph import content
-from hallintograafi.release import build, manifest
+from hallintograafi.release import manifest
 from processes import command_line, running, start, stop, until
 
 LONGEST_BUILD = 4.0
@@ -30,10 +31,9 @@ def _engine(ground: Ground, times: int, *, zygote: bool) -> Outcome:
     outcome = Outcome()
     with running(ground.place(), "--no-build") as server, ground.asked(server, outcome):
         for _ in range(times):
-            victims = server.zygotes() if zygote else server.workers()
-            until(lambda: server.zygotes() if zygote else server.workers())
-            for victim in victims[:1]:
-                os.kill(victim, signal.SIGKILL)
+            find = server.zygotes if zygote else server.workers
+            until(find)
+            os.kill(find()[0], signal.SIGKILL)
             back = ground.back(server.address)
             outcome.count(good=server.process.poll() is None, back=back)
     return outcome
@@ -46,8 +46,8 @@ def front(ground: Ground, times: int) -> Outcome:
     temporary.mkdir(exist_ok=True)
     os.environ["TMPDIR"] = str(temporary)
     try:
-        server = start(place, "--no-build")
-        port = server.address.rsplit(":", 1)[1]
+        port = str(ground.chance.randint(20_000, 30_000))  # none that connections of others take
+        server = start(place, "--no-build", "--port", port)
         for _ in range(times):
             engine = [*server.zygotes(), *server.workers()]
             os.kill(server.pid, signal.SIGKILL)
@@ -71,24 +71,18 @@ def front(ground: Ground, times: int) -> Outcome:
 def building(ground: Ground, times: int) -> Outcome:
     """A build, at any step: the current release stays whole, and the next build is not disturbed."""
     outcome, place = Outcome(), ground.place()
-    chosen = settings.load(data_dir=place)
-    files = content.find()
     for _ in range(times):
-        began = time.monotonic()
-        child = os.fork()
-        if child == 0:
-            try:
-                build.build(files, chosen)
-            finally:
-                os._exit(0)
-        _kill_within(child, ground.chance.uniform(0, LONGEST_BUILD))
-        outcome.count(good=whole(place), lost=manifest.current(place) is None, back=0, note="not whole")
+        child = _build(place)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(ground.chance.uniform(0, LONGEST_BUILD))
+        child.kill()
+        child.wait()
+        outcome.count(good=whole(place), lost=manifest.current(place) is None, note="not whole")
         for version in manifest.versions(place)[1:-1]:
             shutil.rmtree(place / version)
-        assert time.monotonic() - began < 60
-    build.build(files, chosen)
+    ended = _build(place).wait()
     left = [path.name for path in place.iterdir() if path.name.startswith(".making")]
-    outcome.lost += len(left) + (not whole(place))
+    outcome.lost += len(left) + (ended != 0) + (not whole(place))
     outcome.notes += [f"left over: {name}" for name in left]
     return outcome
 
@@ -96,32 +90,14 @@ def building(ground: Ground, times: int) -> Outcome:
 def two_builds(ground: Ground, times: int) -> Outcome:
     """Two builds at once: they take turns."""
     outcome, place = Outcome(), ground.place()
-    chosen = settings.load(data_dir=place)
-    files = content.find()
     for _ in range(times):
         before = len(manifest.versions(place))
-        children = []
-        for _ in range(2):
-            child = os.fork()
-            if child == 0:
-                status = 1
-                try:
-                    build.build(files, chosen)
-                    status = 0
-                finally:
-                    os._exit(status)
-            children.append(child)
-        ended = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+        ended = [child.wait() for child in [_build(place), _build(place)]]
         good = ended == [0, 0] and len(manifest.versions(place)) == before + 2
         outcome.count(good=good and whole(place), note=f"ended {ended}")
     return outcome
 
 
-def _kill_within(child: int, seconds: float) -> None:
-    descriptor = os.pidfd_open(child)
-    try:
-        select.select([descriptor], [], [], seconds)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    finally:
-        os.close(descriptor)
+def _build(place: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "hallintograafi", "build", "--force", "--data-dir", str(place)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

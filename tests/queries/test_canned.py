@@ -10,6 +10,8 @@ from hallintograafi.graph.content import Content
 from hallintograafi.queries import canned
 from hallintograafi.queries.canned import LANGUAGES
 from hallintograafi.queries.check import near_names
+from hallintograafi.sparql import bind
+from hallintograafi.terms import PREFIXES
 
 HEADER = """#+ title: {fi: a, sv: b, en: c}
 #+ description: {fi: a, sv: b, en: c}
@@ -48,6 +50,12 @@ def test_missing_unknown_and_wrong_values_are_refused(values: dict[str, str]) ->
         ("SELECT * {}", InputError),
         (HEADER + "#+ pictur: bar\nSELECT * {}", InputError),
         (HEADER + "#+ picture: movie\nSELECT * {}", InputError),
+        (HEADER + "#+ picture: levels\nSELECT * {}", InputError),
+        (HEADER + "#+ picture: bar\nSELECT * {}", InputError),
+        (HEADER + "#+ picture: bar\n#+ draws: {item: a}\nSELECT * {}", InputError),
+        (HEADER + "#+ picture: bar\n#+ draws: {item: a, value: b, end: c}\nSELECT * {}", InputError),
+        (HEADER + "#+ picture: bar\n#+ draws: [item, value]\nSELECT * {}", InputError),
+        (HEADER + "#+ draws: {item: a}\nSELECT * {}", InputError),
         ("#+ title: {fi: a}\nSELECT * {}", InputError),
         ("#+ title: [\nSELECT * {}", SyntaxFault),
         ("#+ - a\nSELECT * {}", InputError),
@@ -100,3 +108,15 @@ def test_near_names_are_told() -> None:
 def test_constructs_are_told_from_tables() -> None:
     assert canned.read(f"{HEADER}CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}", "a", "t").gives_graph
     assert not canned.read(f"{HEADER}PREFIX describe: <x:> SELECT * {{ ?s ?p ?o }}", "a", "t").gives_graph
+
+
+def test_a_picture_s_roles_are_columns(content: Content, store: Store) -> None:
+    read = canned.read(f"{HEADER}#+ picture: tree\n#+ draws: {{levels: [a, b]}}\nSELECT * {{}}", "a", "t")
+    assert read.draws == {"levels": "a b"}
+    for query in canned.load(content.queries()).queries.values():
+        if query.picture != "none":
+            columns = {
+                variable.value
+                for variable in store.query(bind(query.text, query.terms({})), prefixes=PREFIXES).variables
+            }
+            assert {column for role in query.draws.values() for column in role.split()} <= columns, query.name

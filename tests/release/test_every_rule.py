@@ -18,7 +18,7 @@ from rdflib.namespace import RDF, RDFS, SH
 
 from hallintograafi import settings
 from hallintograafi.checks.findings import LANGUAGES, Finding
-from hallintograafi.checks.shacl import to_rdflib
+from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.errors import DataRefused
 from hallintograafi.graph import content as contents
 from hallintograafi.graph.content import ROOMS, Content

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hallintograafi.errors import InputError
 from hallintograafi.release import build, history, keeping, manifest
 from hallintograafi.release.manifest import Release
 
@@ -62,6 +63,17 @@ def test_a_moment_has_the_release_that_was_the_newest_then(
     data_dir: Path, five: list[Release], moment: str, index: int
 ) -> None:
     assert history.at(data_dir, moment) == five[index].version
+
+
+def test_the_chain_of_changes_is_whole_or_told_to_be_broken(data_dir: Path, five: list[Release]) -> None:
+    versions = [release.version for release in five]
+    keeping.prune(data_dir, 2)
+    assert [step.version for step in history.chain(data_dir, versions[4])] == versions
+    assert [step.version for step in history.chain(data_dir, versions[2])] == versions[:3], "what is served ends it"
+    (data_dir / "history" / versions[1] / history.CHANGES).unlink()
+    with pytest.raises(InputError, match="not all here"):
+        history.chain(data_dir, versions[4])
+    assert [step.version for step in history.chain(data_dir, versions[0])] == versions[:1]
 
 
 def test_no_release_no_moment(tmp_path: Path) -> None:

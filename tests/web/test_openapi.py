@@ -26,6 +26,10 @@ def test_the_doors_of_queries_are_told(document: dict[str, Any]) -> None:
         "format",
         "timeout",
         "truncate",
+        "asOf",
+    }
+    assert {"version", "asOf", "query"} <= {
+        found["name"] for found in document["paths"]["/dataset/{version}/sparql"]["get"]["parameters"]
     }
     assert set(sparql["post"]["requestBody"]["content"]) == {
         "application/x-www-form-urlencoded",

@@ -151,6 +151,8 @@ def test_every_setting_is_a_limit_or_known_not_to_be_one() -> None:
     others = {
         "data_dir", "publisher_name", "publisher_uri", "host", "port", "access_log", "log_queries",
         "memory_store_triples", "cache_bytes", "service_private",
-        "watch", "poll", "poll_seconds", "hosts", "proxies",
+        "engine", "engine_update", "engine_store", "engine_graph",
+        "watch", "poll", "poll_seconds", "archive_seconds", "hosts", "proxies",
+        "jsonp",
     }  # fmt: skip
     assert {row.name for row in settings.rows()} == others | set(settings.LIMITS)

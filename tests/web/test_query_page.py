@@ -6,7 +6,7 @@ from html import unescape
 import httpx
 import pytest
 
-from hallintograafi.web.query_page import use
+from hallintograafi.web.query_page import lines
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "accept-language": "en"}
 GROUP = "SELECT ?name { group:evk-hankeryhma skos:prefLabel ?name FILTER(LANG(?name) = 'fi') }"
@@ -87,7 +87,37 @@ def test_without_a_query_programs_get_the_service_description(client: httpx.Clie
 
 
 def test_lines_to_copy_are_safe_in_a_shell() -> None:
-    lines = use("http://127.0.0.1:8000", "/sparql", {"query": "ASK { ?s ?p 'it' }"}, graph=False)
-    assert "'query=ASK { ?s ?p '\\''it'\\'' }'" in lines.command
-    assert 'pd.read_csv(\n    "http://127.0.0.1:8000/sparql?query=ASK+%7B+' in lines.notebook
-    assert use("http://x", "/sparql", {}, graph=True).csv is False
+    found = lines("http://127.0.0.1:8000/sparql", {"query": "ASK { ?s ?p 'it' }"}, graph=False)
+    assert "'query=ASK { ?s ?p '\\''it'\\'' }'" in found.command
+    assert 'pd.read_csv(\n    "http://127.0.0.1:8000/sparql?query=ASK+%7B+' in found.notebook
+    assert lines("http://x/sparql", {}, graph=True).csv is False
+
+
+def test_the_page_of_a_day_stays_at_the_day(client: httpx.Client) -> None:
+    text = page(client, GROUP, asOf="2025-06-04").text
+    assert "asOf=2025-06-04" in text
+    assert "--data-urlencode 'asOf=2025-06-04'" in unescape(text)
+    assert '<input type="hidden" name="asOf" value="2025-06-04">' in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "query"),
+    [
+        ("bar", "SELECT ?c (COUNT(?s) AS ?n) { ?s a ?c } GROUP BY ?c ORDER BY DESC(?n) LIMIT 5"),
+        ("timeline", "SELECT ?d ?day { ?d hg:decidedOn ?day }"),
+        ("graph", "SELECT ?a ?b { ?a hg:reportsTo ?b }"),
+        ("graph", "CONSTRUCT WHERE { ?a hg:reportsTo ?b }"),
+        ("tree", "SELECT ?whole ?part { ?part skos:broader ?whole . ?part a hg:BudgetLine }"),
+    ],
+)
+def test_an_answer_is_drawn_as_asked(client: httpx.Client, kind: str, query: str) -> None:
+    text = page(client, query, picture=kind).text
+    assert '<figure class="picture">' in text
+    assert f'<option value="{kind}" selected>' in text
+    assert "<figure" not in page(client, query).text
+
+
+def test_what_cannot_be_drawn_says_why(client: httpx.Client) -> None:
+    for kind in ("bar", "timeline", "graph", "tree"):
+        assert "This answer cannot be drawn as chosen" in page(client, "SELECT ?s { ?s a hg:Group }", picture=kind).text
+    assert "<figure" not in page(client, "SELECT ?s { ?s a hg:Group }", picture="zzz").text

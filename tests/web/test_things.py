@@ -40,7 +40,7 @@ def test_a_thing_leads_to_the_right_document_in_one_hop(client: httpx.Client, ac
     answer = client.get("/id/group/evk-hankeryhma", headers={"accept": accept} if accept else {})
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/doc/group/evk-hankeryhma{suffix}"
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == "Accept, Accept-Datetime"
     assert client.get(answer.headers["location"]).status_code == 200
 
 

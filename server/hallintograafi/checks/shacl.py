@@ -7,11 +7,10 @@ from pyoxigraph import NamedNode, Quad
 from hallintograafi.checks import shapes as shacl
 from hallintograafi.checks.findings import Finding
 from hallintograafi.checks.shapes import Engine, Result, Shapes, Term, filled
-from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.graph.reading import Statement
 from hallintograafi.terms import curie
 
-__all__ = ["Shapes", "findings", "load", "to_rdflib", "validate"]
+__all__ = ["Shapes", "findings", "load", "validate"]
 
 _SEVERITIES = {"Warning": "warning", "Info": "info"}
 

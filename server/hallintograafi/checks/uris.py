@@ -59,7 +59,7 @@ def _graph(graph: Graph, ledger: Ledger) -> Iterator[Finding]:
         if entry and entry.status == "merged":
             yield _fault("uris:merged", iri, _MERGED, statement.place, entry.replaced_by)
         elif entry and entry.status == "withdrawn":
-            yield _fault("uris:withdrawn", iri, _WITHDRAWN, statement.place)
+            yield _fault("uris:withdrawn", iri, WITHDRAWN, statement.place)
         elif iri not in found:
             near = ", ".join(short(n) for n in difflib.get_close_matches(iri, found, n=3, cutoff=0.9))
             yield _fault("uris:unknown", iri, _UNKNOWN_NEAR if near else _UNKNOWN, statement.place, near)
@@ -140,7 +140,7 @@ _MERGED = {
     "sv": "Adressen är sammanslagen; använd {value} i stället.",
     "en": "The IRI was merged; use {value} instead.",
 }
-_WITHDRAWN = {
+WITHDRAWN = {
     "fi": "Osoite on poistettu käytöstä; sitä ei saa käyttää.",
     "sv": "Adressen är återkallad och får inte användas.",
     "en": "The IRI was withdrawn and must not be used.",

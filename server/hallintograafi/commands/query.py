@@ -1,6 +1,7 @@
 """``hallintograafi queries`` and ``hallintograafi query``."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hallintograafi.errors import InputError, ParameterError
 from hallintograafi.graph import content
 from hallintograafi.queries import canned
 from hallintograafi.queries.check import instances_query, near_names
+from hallintograafi.release import diff, view
 from hallintograafi.sparql import bind, refuse_forbidden
 
 
@@ -38,10 +40,15 @@ def list_queries(source: Path | None) -> None:
 @click.option(
     "--format", "form", default=None, help="A table as json xml csv tsv xlsx parquet, a graph as ttl nt jsonld …"
 )
+@click.option(
+    "--as-of", default=None, help="A day such as 2025-06-04: what is known to have held at another time is out."
+)
 @SOURCE
 @with_settings("data_dir")
 @click.pass_context
-def query(ctx: click.Context, /, name: str, form: str | None, source: Path | None, **given: Any) -> None:
+def query(
+    ctx: click.Context, /, name: str, form: str | None, as_of: str | None, source: Path | None, **given: Any
+) -> None:
     """Answer a canned query by NAME, or the query in a FILE (- for standard input).
 
     Parameters of a canned query are options of their own.
@@ -52,7 +59,10 @@ def query(ctx: click.Context, /, name: str, form: str | None, source: Path | Non
     release = ensure(files, settings.load(**given))
     end_progress()
     store = Store()
-    store.load(path=release.dump, format=RdfFormat.N_QUADS)
+    if as_of is None:
+        store.load(path=release.dump, format=RdfFormat.N_QUADS)
+    else:
+        store.extend(view.as_of(diff.read(release), _day(as_of)))
     text = _query_text(name, canned.load(files.queries()), ctx.args, store)
     refuse_forbidden(text)
     results, graph = by_name("csv", RESULTS), by_name("ttl", GRAPHS)
@@ -62,6 +72,13 @@ def query(ctx: click.Context, /, name: str, form: str | None, source: Path | Non
             raise InputError(f"format '{form}' is none of {', '.join(f.name for f in (*RESULTS, *GRAPHS))}")
     evaluate(store, Query(text, results, graph, 0), lambda _: sys.stdout.buffer, about=release.about)
     sys.stdout.buffer.flush()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"--as-of takes a day such as 2025-06-04, not '{text}'") from error
 
 
 def _query_text(name: str, queries: canned.Collection, args: list[str], store: Store) -> str:

@@ -6,8 +6,9 @@ import click
 
 from hallintograafi import settings
 from hallintograafi.commands.shared import counts, with_settings
-from hallintograafi.errors import InputError
-from hallintograafi.release import keeping, manifest
+from hallintograafi.errors import InputError, UnknownName
+from hallintograafi.release import build, keeping, manifest
+from hallintograafi.release.lock import only_one
 from hallintograafi.settings import Settings
 
 
@@ -33,6 +34,23 @@ def list_releases(above: Settings, /, **given: Any) -> None:
     Example: hallintograafi releases list
     """
     _list(_chosen(above, given))
+
+
+@releases.command()
+@click.argument("version")
+@with_settings("data_dir")
+@click.pass_obj
+def use(above: Settings, /, version: str, **given: Any) -> None:
+    """Make release VERSION the current one if it is whole, to roll back or forward; servers switch to it.
+
+    Example: hallintograafi releases use 2026.11.22
+    """
+    data_dir = _chosen(above, given).data_dir
+    if version not in manifest.versions(data_dir):
+        raise UnknownName(f"there is no release {version}")
+    with only_one(data_dir):
+        manifest.verify(manifest.read(data_dir / version))
+        build.switch(data_dir, version)
 
 
 @releases.command()
@@ -67,9 +85,9 @@ def _chosen(above: Settings, given: dict[str, Any]) -> Settings:
 
 
 def _list(chosen: Settings) -> None:
-    current, kept = manifest.current(chosen.data_dir), keeping.kept(chosen.data_dir)
+    current, kept = (chosen.data_dir / manifest.CURRENT).resolve().name, keeping.kept(chosen.data_dir)
     for version in manifest.versions(chosen.data_dir):
-        marks = ("*" if current and current.version == version else " ") + ("k" if version in kept else " ")
+        marks = ("*" if current == version else " ") + ("k" if version in kept else " ")
         try:
             told = counts(manifest.read(chosen.data_dir / version))
         except InputError as error:

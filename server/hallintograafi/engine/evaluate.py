@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import IO
 
@@ -47,9 +47,18 @@ def evaluate(
     Query and result stay on the calling thread, as pyoxigraph demands. Raises :class:`SyntaxFault` with line and
     column in the query, :class:`NotAcceptable`, or :class:`~hallintograafi.engine.limits.Overrun`.
     """
-    limits = limits or Limits(sys.maxsize, sys.maxsize)
-    result = run(store, query)
-    if isinstance(result, QueryTriples):
+    write(run(store, query), query, start, limits or Limits(sys.maxsize, sys.maxsize), about)
+
+
+def write(
+    result: QuerySolutions | QueryBoolean | Iterable[Triple],
+    query: Query,
+    start: Callable[[str], IO[bytes]],
+    limits: Limits,
+    about: Mapping[str, str] | None = None,
+) -> None:
+    """Write the result of a query in the format that it asks for; raises as :func:`evaluate` does."""
+    if not isinstance(result, QuerySolutions | QueryBoolean):
         if query.graph is None:
             raise NotAcceptable("the query gives a graph")
         _write_graph(result, query.graph, limits.output(start(query.graph.media_type), query.graph), limits)
@@ -123,10 +132,11 @@ def syntax_fault(text: str) -> SyntaxFault:
     return SyntaxFault(reason, "query", line, column)
 
 
-def _write_graph(triples: QueryTriples, found: Format, out: Counted, limits: Limits) -> None:
+def _write_graph(result: Iterable[Triple], found: Format, out: Counted, limits: Limits) -> None:
     rdf_format = found.oxigraph
     assert isinstance(rdf_format, RdfFormat)
-    if found.name in _LINES and not limits.truncate:
+    triples = iter(result)
+    if found.name in _LINES and not limits.truncate and isinstance(triples, QueryTriples):
         triples.serialize(out.file, rdf_format)  # faster, and its lines are counted
     else:
         sample = list(islice(triples, _SAMPLE)) if found.name in _PREFIXED else []

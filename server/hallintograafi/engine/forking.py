@@ -49,6 +49,7 @@ class Zygote:
         self._listener = listener
         self._serve = serve
         self._helper = helper
+        self._pid = os.getpid()
         self._channels: dict[int, socket.socket] = {}
         self._selector = selectors.DefaultSelector()
         self._wake, wake = socket.socketpair()
@@ -107,6 +108,8 @@ class Zygote:
     def _be_a_child(self) -> None:
         """Die with the parent, and let go of what is the parent's."""
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != self._pid:
+            os._exit(1)  # it died before it could be asked to take this process with it
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self._selector.close()

@@ -1,5 +1,6 @@
 """Judging what clients submit, as the front sees it: a process for each submission, and an end to it in any case."""
 
+import asyncio
 import logging
 import os
 import signal
@@ -33,6 +34,7 @@ class Judged:
 
 _LOG = logging.getLogger(__name__)
 
+_START_SECONDS: Final = 30.0
 _OUT_OF_TIME: Final = str(int(signal.SIGALRM))
 _ENDED: Final = ("0", str(int(signal.SIGKILL)))
 
@@ -49,7 +51,7 @@ class Validator:
 
     async def warm(self) -> None:
         """Have the judges' process started, which takes longer than judging."""
-        (await Worker.connect(self._socket(), 0)).end()
+        (await self._judge()).end()
 
     async def judge(self, submission: Submission, body: bytes, client: str) -> Judged:
         """Have a body judged; when this is cancelled the judging ends.
@@ -60,7 +62,7 @@ class Validator:
         await self._turns.acquire(client)
         worker: Worker | None = None
         try:
-            worker = await Worker.connect(self._socket(), 0)
+            worker = await self._judge()
             with _in_memory(body) as file:
                 first = await worker.first(submission.pack(), submission.limits.seconds, (file,))
             return await self._read(worker, first, submission)
@@ -68,6 +70,14 @@ class Validator:
             if worker is not None:
                 worker.end()
             self._turns.release(client)
+
+    async def _judge(self) -> Worker:
+        """Have a judge forked, and before that, the first time, the process that forks them."""
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                return await Worker.connect(self._socket(), 0)
+        except TimeoutError as error:
+            raise EngineDown("the process that judges could not start") from error
 
     async def _read(self, worker: Worker, message: bytes, submission: Submission) -> Judged:
         if message[:1] != Kind.START:

@@ -19,17 +19,28 @@ from hallintograafi.queries.parameters import read as read_parameter
 from hallintograafi.sparql import bind, words
 
 LANGUAGES: Final = ("fi", "sv", "en")
-PICTURES: Final = ("bar", "graph", "line", "map", "none", "timeline", "tree")
+PICTURES: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
+    "bar": (frozenset(("item", "value")), frozenset(("by",))),
+    "graph": (frozenset(("from", "to")), frozenset(("label",))),
+    "timeline": (frozenset(("item", "start")), frozenset(("end", "what"))),
+    "tree": (frozenset(("item", "parent")), frozenset()),
+    "levels": (frozenset(("levels",)), frozenset()),
+    "none": (frozenset(), frozenset()),
+}
+"""What a picture draws: the roles that need a column of the answer, and those that may have one."""
 
 # The loader in C, where libyaml is there, reads a hundred headers in a tenth of the time.
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-_WORDS = {"title", "description", "tags", "parameters", "picture", "answers"}
+_WORDS = {"title", "description", "tags", "parameters", "picture", "draws", "answers"}
 
 
 @dataclass(frozen=True)
 class CannedQuery:
-    """A query with its header. ``answers`` names the competency question it answers, if any."""
+    """A query with its header. ``answers`` names the competency question it answers, if any.
+
+    ``picture`` is the kind of picture that shows its answer, or "none"; ``draws`` names the column of each role in it.
+    """
 
     name: str
     topic: str
@@ -38,6 +49,7 @@ class CannedQuery:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     picture: str
+    draws: Mapping[str, str]
     answers: str | None
     text: str
 
@@ -120,8 +132,7 @@ def read(text: str, name: str, topic: str) -> CannedQuery:
         raise InputError(f"{source}: the header must be a YAML mapping")
     if unknown := set(described) - _WORDS:
         raise InputError(f"{source}: unknown word '{min(unknown)}' in the header")
-    if (picture := described.get("picture", "none")) not in PICTURES:
-        raise InputError(f"{source}: picture '{picture}' is none of {', '.join(PICTURES)}")
+    picture, draws = _drawn(described, source)
     try:
         parameters = tuple(read_parameter(str(n), p) for n, p in (described.get("parameters") or {}).items())
     except InputError as error:
@@ -134,6 +145,7 @@ def read(text: str, name: str, topic: str) -> CannedQuery:
         tags=tuple(described.get("tags") or ()),
         parameters=parameters,
         picture=picture,
+        draws=draws,
         answers=described.get("answers"),
         text="\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip() + "\n",
     )
@@ -144,3 +156,19 @@ def _in_languages(described: Mapping[str, Any], word: str, source: str) -> Mappi
     if not isinstance(texts, dict) or set(texts) != set(LANGUAGES):
         raise InputError(f"{source}: {word} is needed in {', '.join(LANGUAGES)}")
     return texts
+
+
+def _drawn(described: Mapping[str, Any], source: str) -> tuple[str, Mapping[str, str]]:
+    """Read the kind of picture and the columns it draws."""
+    picture, draws = described.get("picture", "none"), described.get("draws") or {}
+    if picture not in PICTURES or picture == "levels":
+        raise InputError(f"{source}: picture '{picture}' is none of {', '.join(sorted(set(PICTURES) - {'levels'}))}")
+    if not isinstance(draws, dict):
+        raise InputError(f"{source}: draws must be a YAML mapping of roles to columns")
+    needed, possible = PICTURES["levels" if picture == "tree" and "levels" in draws else picture]
+    if not needed <= set(draws) <= needed | possible:
+        told = ", ".join([*sorted(needed), *(f"{role} (or not)" for role in sorted(possible))]) or "nothing"
+        raise InputError(f"{source}: a picture '{picture}' draws {told}")
+    return picture, {
+        role: " ".join(column) if isinstance(column, list) else str(column) for role, column in draws.items()
+    }

@@ -78,7 +78,8 @@ def build(
         version = _free_version(data_dir, now)
         progress("store")
         with making(data_dir) as path:
-            _write(path, checked.graph, content, settings, version, now, made_from, text, newest)
+            told_from = newest if newest is not None and _is_whole(newest) else None
+            _write(path, checked.graph, content, settings, version, now, made_from, text, told_from)
             path.chmod(0o755)
             path.rename(data_dir / version)
             switch(data_dir, version)
@@ -176,11 +177,9 @@ def _current(data_dir: Path) -> Release | None:
     """Give the current release; one that is damaged counts as none, since it can be built again."""
     try:
         release = manifest.current(data_dir)
-        if release is not None:
-            manifest.verify(release, _LOOKED_INTO)
     except InputError:
         return None
-    return release
+    return release if release is not None and _is_whole(release) else None
 
 
 def _before(data_dir: Path) -> Release | None:
@@ -189,9 +188,17 @@ def _before(data_dir: Path) -> Release | None:
         return release
     for version in reversed(manifest.versions(data_dir)):
         with contextlib.suppress(InputError):
-            manifest.verify(found := manifest.read(data_dir / version), _LOOKED_INTO)
-            return found
+            if _is_whole(found := manifest.read(data_dir / version)):
+                return found
     return None
+
+
+def _is_whole(release: Release) -> bool:
+    try:
+        manifest.verify(release, _LOOKED_INTO)
+    except InputError:
+        return False
+    return True
 
 
 def _later_than(before: Release | None, now: datetime) -> datetime:

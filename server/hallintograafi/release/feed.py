@@ -21,7 +21,8 @@ from hallintograafi.graph.dataset import canonical_lines
 from hallintograafi.release.history import FEED
 from hallintograafi.terms import BASE, RDF_TYPE, term
 
-STREAM: Final = NamedNode(f"{BASE}feed")
+ADDRESS: Final = f"{BASE}feed"
+STREAM: Final = NamedNode(f"{ADDRESS}#stream")
 TREE: Final = "https://w3id.org/tree#"
 LDES: Final = "https://w3id.org/ldes#"
 ACTIVITY: Final = "https://www.w3.org/ns/activitystreams#"
@@ -65,7 +66,7 @@ def write(release: Path, old: frozenset[Quad], new: frozenset[Quad], version: st
     found = list(members(old, new))
     groups = (found[start : start + ON_A_PAGE] for start in range(0, len(found), ON_A_PAGE))
     for number, group in enumerate(groups, start=1):
-        page = NamedNode(f"{STREAM.value}/{version}/{number}")
+        page = NamedNode(f"{ADDRESS}/{version}/{number}")
         quads = (quad for place, member in enumerate(group, start=1) for quad in _told(member, page, place, built))
         body = "".join(canonical_lines(quads)).encode()
         (release / FEED / f"{number:04}.nq.gz").write_bytes(gzip.compress(body, 6, mtime=0))

@@ -5,6 +5,7 @@ whoever follows the feed misses nothing.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -50,6 +51,20 @@ def steps(data_dir: Path) -> list[Step]:
             found.append(Step(path, manifest.read_manifest(path), version in whole))
         except InputError:
             continue
+    return found
+
+
+def chain(data_dir: Path, last: str) -> list[Step]:
+    """Give the releases up to ``last`` whose changes, one after the other, make it out of nothing.
+
+    Raises :class:`InputError` when some of them are not here, as on a host that fetched the newest only.
+    """
+    found = [known for known in steps(data_dir) if manifest.order(known.version) <= manifest.order(last)]
+    begins = [number for number, known in enumerate(found) if known.manifest.previous is None]
+    found = found[begins[-1] :] if begins else []
+    followed = all(new.manifest.previous == old.version for old, new in pairwise(found))
+    if not found or not followed or found[-1].version != last:
+        raise InputError(f"the changes up to release {last} are not all here")
     return found
 
 

@@ -64,7 +64,7 @@ def find(index: Index, question: Question) -> Page:
     asked = {word.word: text[word.start : word.end] for word in list(words(text))[:MOST_WORDS]}
     if not asked:
         return Page()
-    found = [variants.of(index, written, folded, misspelt=False) for folded, written in asked.items()]
+    found = [variants.of(index, written, folded) for folded, written in asked.items()]
     page = Page(instead={asked[v.written]: [index.spelt(word) for word in v.similar[:3]] for v in found if v.similar})
     known = [v for v in found if v]
     page.some = len(known) < len(found)

@@ -39,14 +39,14 @@ class Variants:
         return "(" + " OR ".join([*terms, *([f'"{self.written}" *'] * self.begun)]) + ")"
 
 
-def of(index: Index, written: str, folded: str, *, misspelt: bool) -> Variants:
-    """Find what a word may mean; misspellings are looked for when nothing else is found, or when asked to."""
+def of(index: Index, written: str, folded: str) -> Variants:
+    """Find what a word may mean; misspellings are looked for when nothing else is found."""
     found = Variants(folded, [form for form in index.forms(written) if form in index.lexicon])
     if len(folded) > 1:
         found.begun = any(True for _ in index.rows(_BEGUN, folded, folded + "\U0010ffff"))
     if len(folded) >= _PART:
         found.parts = [w for w in index.written if w.endswith(folded) and w != folded][:_MOST]
-    if misspelt or not found:
+    if not found:
         found.similar = similar(folded, index.written)
     return found
 

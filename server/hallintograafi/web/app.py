@@ -34,8 +34,16 @@ class Later:
         """Begin to make it, in a thread of its own."""
         if self._made is None:
             self._made = asyncio.ensure_future(asyncio.to_thread(self._maker))
-            self._made.add_done_callback(_settle)
+            self._made.add_done_callback(self._settle)
         return self._made
+
+    def _settle(self, made: asyncio.Future[App]) -> None:
+        """Take what lives as long as the process out of the garbage collector's rounds; what failed is tried again."""
+        if not made.cancelled() and (error := made.exception()) is not None:
+            self._made = None
+            _LOG.error("the pages could not be made", exc_info=error)
+        gc.collect()
+        gc.freeze()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -72,14 +80,6 @@ def create(engine: Engine, release: Release, chosen: Settings, framework: App) -
             await others(scope, receive, send)
 
     return application, sparql
-
-
-def _settle(made: asyncio.Future[App]) -> None:
-    """Take what lives as long as the process out of the garbage collector's rounds."""
-    if not made.cancelled() and (error := made.exception()) is not None:
-        _LOG.error("the pages could not be made", exc_info=error)
-    gc.collect()
-    gc.freeze()
 
 
 def _adapted(send: Send, *, head: bool = False) -> Send:

@@ -11,7 +11,9 @@ from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web import (
     book_doors,
+    change_doors,
     completion,
+    feed_doors,
     home,
     kind_doors,
     negotiation,
@@ -23,11 +25,15 @@ from hallintograafi.web import (
     release_doors,
     search_doors,
     thing_doors,
+    timemap,
     validation,
+    version_doors,
 )
 from hallintograafi.web.assets import Assets
 from hallintograafi.web.kinds import Kinds
 from hallintograafi.web.pages import Pages
+from hallintograafi.web.pictures import doors
+from hallintograafi.web.pictures.gallery import Gallery
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
@@ -57,19 +63,24 @@ def create(site: Site, validator: Validator) -> FastAPI:
         openapi_url="/openapi.json",
     )
     api.site = site
-    pages, found, searching = Pages(site), Kinds(site), Searching(site.release)
+    pages, found, searching, gallery = Pages(site), Kinds(site), Searching(site.release), Gallery(site)
     for router in (
         home.router(site, pages, found, lambda: api.openapi()),
         query_page.router(site, pages),
         completion.router(site, pages),
         query_doors.router(site, pages),
         kind_doors.router(site, pages, found),
+        doors.router(site, pages, gallery),
         book_doors.router(site, pages),
-        thing_doors.router(site, pages),
+        thing_doors.router(site, pages, gallery),
         release_doors.router(site),
         search_doors.router(site, pages, searching),
         reconcile_doors.router(site, pages, searching),
         validation.router(site, pages, validator),
+        version_doors.router(site, pages),
+        timemap.router(site),
+        change_doors.router(site, pages),
+        feed_doors.router(site, pages),
     ):
         api.include_router(router)
     api.mount("/static", Assets(), name="static")

@@ -19,6 +19,7 @@ from hallintograafi.engine.validator import Validator
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import app
+from hallintograafi.web.archive import Archive
 from hallintograafi.web.asgi import App
 from hallintograafi.web.express import Express
 from hallintograafi.web.gate import Gate
@@ -31,6 +32,9 @@ from hallintograafi.web.watch import Watch
 _MORE = 5.0
 """Seconds that an answer may take beyond its query's time, when its release is switched from."""
 
+_BESIDE = 2
+"""Most workers of a release that is open beside the one that is served."""
+
 
 def run(embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]) -> None:
     """Serve until the process is told to stop."""
@@ -38,12 +42,21 @@ def run(embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, t
         runner.run(_serve(embedded, settings, listener, tell))
 
 
+def _engine(embedded: EmbeddedEngine, settings: Settings) -> Engine:
+    """Put the caches before the engine that the settings want."""
+    if settings.engine:
+        from hallintograafi.engine.remote import RemoteEngine  # who asks no service starts without it
+
+        return CachedEngine(RemoteEngine(embedded.release, settings, embedded), settings.cache_bytes // 2)
+    cached = CachedEngine(embedded, settings.cache_bytes // 2)
+    return LookupEngine(cached, embedded.release, settings.memory_store_triples)
+
+
 async def _serve(
     embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]
 ) -> None:
-    def served(embedded: EmbeddedEngine) -> Served:
-        release, cached = embedded.release, CachedEngine(embedded, settings.cache_bytes // 2)
-        engine = LookupEngine(cached, release, settings.memory_store_triples)
+    def served(embedded: EmbeddedEngine, settings: Settings) -> Served:
+        release, engine = embedded.release, _engine(embedded, settings)
 
         def framework() -> App:  # takes longer than the rest of a start
             from hallintograafi.web import framework, site
@@ -59,17 +72,26 @@ async def _serve(
         return Served(release, engine, application, express, pages.make)
 
     def load(release: Release) -> Served:
+        return prepared(release, settings)
+
+    def load_beside(release: Release, in_memory: bool) -> Served:
+        smaller = {"workers": min(settings.workers, _BESIDE), "cache_bytes": settings.cache_bytes // 8, "engine": ""}
+        on_disk = {} if in_memory else {"memory_store_triples": 0}
+        return prepared(release, settings.model_copy(update={**smaller, **on_disk}))
+
+    def prepared(release: Release, settings: Settings) -> Served:
         loading = EmbeddedEngine(release, settings)
         loading.prepare()
-        return served(loading)
+        return served(loading, settings)
 
     def current() -> tuple[Engine, Release]:
         return serving.current.engine, serving.current.release
 
     serving = Serving(load, settings.query_seconds_max + _MORE)
     gate = Gate(settings)
-    observed = Observed(gate.before(serving), current, settings)
-    serving.begin(served(embedded))
+    archive = Archive(serving, lambda: serving.current, load_beside, settings)
+    observed = Observed(gate.before(archive), current, settings)
+    serving.begin(served(embedded, settings))
     watch = Watch(serving, settings, tell)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, watch.look_now)
     host, port = listener.getsockname()[:2]
@@ -99,6 +121,7 @@ async def _serve(
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             await watch.stop()
             await super().shutdown(sockets)
+            await archive.close()
 
     lane = partial(Connection, lambda: cast(Express, serving.current.express), settings=settings)
     connection = partial(PatientConnection, settings) if settings.access_log else lane

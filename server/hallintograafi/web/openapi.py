@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from hallintograafi.engine.formats import GRAPHS, RESULTS, Format
 from hallintograafi.settings import Settings
-from hallintograafi.web import problems
+from hallintograafi.web import openapi_times, problems
 from hallintograafi.web.graph_store import PATH as GRAPH_STORE
 from hallintograafi.web.observe import PATH as METRICS
 
@@ -18,6 +18,16 @@ _PAGE: Final = "text/html"
 _KINDS: Final = (
     (r"/|/docs", (_PAGE,)),
     (r"/(id|doc|code|graph|def|shapes|catalogue|alignments)(/.*)?|/dataset", (_PAGE, *_RDF)),
+    (r"/(id|doc|code|graph|def|shapes|catalogue)(/.*)?|/dataset", (_PAGE, *_RDF)),
+    (r"/dataset/\{version\}", (_PAGE, "application/json", *_RDF)),
+    (r"/dataset/\{version\}/graph.nq", ("application/n-quads",)),
+    (r"/dataset/\{version\}/(files/)?\{name.*", ("application/octet-stream",)),
+    (r"/dataset/\{version\}/doc/.*", (_PAGE, *_RDF)),
+    (r"/dataset/\{version\}/query/.*", (_PAGE, *_TABLES, *_RDF)),
+    (r"/changes(/.*)?", (_PAGE, "application/json")),
+    (r"/feed(/.*)?", ("application/trig", "application/n-quads", "application/ld+json")),
+    (r"/feed.atom", ("application/atom+xml",)),
+    (r"/timemap/.*", ("application/link-format",)),
     (r"/query/.*", (_PAGE, *_TABLES, *_RDF)),
     (r"/queries", (_PAGE, "application/json")),
     (r"/health/live", ("text/plain",)),
@@ -40,6 +50,7 @@ def complete(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
     paths[GRAPH_STORE] = _graph_store()
     figures = {"summary": "Figures for Prometheus", "tags": ["operation"], "operationId": "metrics"}
     paths[METRICS] = {"get": {**figures, "responses": {"200": _answer(("text/plain",))}}}
+    openapi_times.add(paths)
     for path, operations in paths.items():
         for operation in operations.values():
             _tell_answers(path, operation["responses"])

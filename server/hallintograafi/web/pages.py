@@ -16,6 +16,7 @@ from hallintograafi.web.assets import address, script
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
 from hallintograafi.web.texts import LANGUAGES, choose, texts
+from hallintograafi.web.within import SCOPE, Within
 
 _SECURITY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -32,6 +33,9 @@ def to(context: Context, path: str, /, **values: object) -> str:
     kept = {name: value for name, value in values.items() if value not in (None, "")}
     if context.get("language_asked"):
         kept["lang"] = context["language"]
+    if within := context.get("within"):
+        path, needed = within.parts(path)
+        kept |= needed
     query = "&".join(part for part in (query, urlencode(kept)) if part)
     return f"{path}?{query}{hash_}{fragment}" if query else f"{path}{hash_}{fragment}"
 
@@ -89,13 +93,17 @@ class Pages:
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         """Render a page."""
         language = self.language(request)
+        within: Within = request.scope.get(SCOPE) or Within()
+        path, needed = within.parts(request.url.path)
+        asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
         html = self._templates.get_template(template).render(
             language=language,
             language_asked=self.language_asked(request),
             text=texts(language),
             release=self._site.release.manifest,
-            path=request.url.path,
-            asked=[(name, value) for name, value in request.query_params.multi_items() if name != "lang"],
+            within=within,
+            path=path,
+            asked=[*asked, *needed.items()],
             **values,
         )
         etag = caching.tag(self._site, html)

@@ -29,6 +29,10 @@ _TITLES: Final[dict[str, tuple[str, str]]] = {
         "Tämä lopetettiin: muisti loppui tai moottorissa on vika",
         "Det avslutades: minnet tog slut eller motorn har ett fel",
     ),
+    "service-failed": (
+        "Toinen palvelu, jolta kysely kysyy, ei vastannut kunnolla",
+        "En annan tjänst, som frågan vänder sig till, svarade inte ordentligt",
+    ),
     "failed": ("Pyyntöön ei voitu vastata", "Begäran kunde inte besvaras"),
 }
 

@@ -3,21 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from hallintograafi.engine.base import Query
 from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name, file_ending
-from hallintograafi.errors import HallintograafiError
 from hallintograafi.queries.canned import CannedQuery
-from hallintograafi.queries.check import instances_query
 from hallintograafi.queries.parameters import Parameter
 from hallintograafi.sparql import bind
-from hallintograafi.terms import curie
-from hallintograafi.web import caching, negotiation, problems
+from hallintograafi.web import caching, negotiation, query_form
 from hallintograafi.web.asgi import client_of, timing
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
@@ -77,7 +72,9 @@ def _endpoint(site: Site, pages: Pages, canned: CannedQuery) -> Any:
         accept = negotiation.accepted(request.headers.get("accept"))
         asked = request.query_params.get("format")
         if asked is None and negotiation.wants_html(accept):
-            return await _page(site, pages, request, canned, values)
+            return await query_form.page(site, pages, request, canned, values)
+        if asked == "svg" and canned.picture != "none":
+            return await query_form.svg(site, pages, request, canned, values)
         query = _query(site, canned, values, asked, accept, await site.terms(canned, values))
         query = replace(query, truncate=yes(request.query_params.get("truncate")), client=client_of(request.scope))
         etag = caching.query_tag(site.release, query, site.settings) or ""
@@ -112,52 +109,6 @@ def _query(
     return Query(bind(canned.text, terms), results, graph, site.settings.query_seconds)
 
 
-async def _page(site: Site, pages: Pages, request: Request, canned: CannedQuery, values: dict[str, str]) -> Response:
-    """The form, and the table when the values can be used; names come in the page's language unless asked."""
-    languages = {p.name: pages.language(request) for p in canned.parameters if p.type == "language"}
-    values = {**languages, **values}
-    shown = {p.name: values.get(p.name, curie(p.default or "")) for p in canned.parameters}
-    problem, rows, columns, sparql = None, None, [], canned.text
-    try:
-        sparql = bind(canned.text, await site.terms(canned, values))
-        if not canned.gives_graph:
-            answer = await site.engine.answer(Query(sparql, RESULTS[0], None, site.settings.query_seconds))
-            solutions = parse_query_results(await answer.read(), format=QueryResultsFormat.JSON)
-            assert isinstance(solutions, QuerySolutions)
-            columns, rows = [variable.value for variable in solutions.variables], list(solutions)
-    except HallintograafiError as error:
-        problem = problems.of(error)
-    return pages.page(
-        request,
-        "query.html",
-        status=problem.status if problem else 200,
-        query=canned,
-        values=shown,
-        choices={p.name: await _choices(site, p, pages.language(request)) for p in canned.parameters},
-        rows=rows,
-        columns=columns,
-        sparql=sparql,
-        problem=problem,
-        formats=GRAPHS if canned.gives_graph else RESULTS,
-        link=urlencode(values) + "&" if values else "",
-    )
-
-
-async def _choices(site: Site, parameter: Parameter, language: str) -> list[tuple[str, str]]:
-    """The values a form offers, with their labels."""
-    if parameter.choices:
-        return [(choice, choice.partition(":")[2] or choice) for choice in parameter.choices]
-    if parameter.choices_from:
-        rows = await site.select(site.queries.get(parameter.choices_from).text)
-        found = [row[0] for row in rows if row[0] is not None]
-        return [(curie(node.value), curie(node.value)) for node in found if hasattr(node, "value")]
-    if parameter.class_iri:
-        text = instances_query(parameter.class_iri)
-        things = [row["thing"] for row in await site.select(text)]
-        return [(curie(t.value), curie(t.value).partition(":")[2]) for t in things if isinstance(t, NamedNode)]
-    return []
-
-
 def _values(request: Request) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
@@ -169,7 +120,8 @@ def _values(request: Request) -> dict[str, str]:
 
 
 def _formats(canned: CannedQuery) -> list[str]:
-    return [found.name for found in (GRAPHS if canned.gives_graph else RESULTS)]
+    picture = ["svg"] if canned.picture != "none" else []
+    return [*(found.name for found in (GRAPHS if canned.gives_graph else RESULTS)), *picture]
 
 
 def _openapi(parameter: Parameter) -> dict[str, Any]:
@@ -217,6 +169,7 @@ def _described(query: CannedQuery) -> dict[str, Any]:
         "description": dict(query.description),
         "tags": list(query.tags),
         "picture": query.picture,
+        "draws": dict(query.draws),
         "answers": query.answers,
         "url": f"/query/{query.name}",
         "parameters": [_openapi(parameter) for parameter in query.parameters],

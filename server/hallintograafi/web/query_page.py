@@ -9,14 +9,17 @@ from fastapi import APIRouter, Request, Response
 from hallintograafi.engine.formats import GRAPHS, RESULTS
 from hallintograafi.errors import HallintograafiError, SyntaxFault
 from hallintograafi.queries.canned import CannedQuery
-from hallintograafi.web import negotiation, problems, results
+from hallintograafi.web import negotiation, problems, results, within
 from hallintograafi.web.asgi import client_of
 from hallintograafi.web.pages import Pages
+from hallintograafi.web.pictures import guess, picture
+from hallintograafi.web.pictures.picture import Picture
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.query_texts import words
 from hallintograafi.web.release_doors import service_description
 from hallintograafi.web.results import Table
 from hallintograafi.web.site import Site
+from hallintograafi.web.within import Within
 
 EXAMPLE: Final = """PREFIX hg: <https://w3id.org/hallintograafi/def#>
 PREFIX group: <https://w3id.org/hallintograafi/id/group/>
@@ -29,21 +32,27 @@ SELECT ?organ ?quote ?document WHERE {
 
 @dataclass(frozen=True)
 class Use:
-    """How an answer is had elsewhere: the path and parameters that give it, and lines to copy."""
+    """How an answer is had elsewhere: lines to copy; ``csv`` tells that it is a table."""
 
-    path: str
     command: str
     notebook: str
     csv: bool
 
 
-def use(base: str, path: str, values: dict[str, str], *, graph: bool) -> Use:
-    """Write the lines that get an answer of ``path`` at the server ``base``."""
+def use(request: Request, values: dict[str, str], *, graph: bool) -> Use:
+    """Write the lines that get the answer of a page with some parameters, within the release and at the day there."""
+    here: Within = request.scope.get(within.SCOPE) or Within()
+    day = {within.PARAMETER: here.day.isoformat()} if here.day else {}
+    return lines(within.address_of(request), {**values, **day}, graph=graph)
+
+
+def lines(address: str, values: dict[str, str], *, graph: bool) -> Use:
+    """Write the lines that get the answer at an address."""
     wanted = "ttl" if graph else "csv"
     parameters = "".join(f" \\\n  --data-urlencode {_quoted(f'{name}={value}')}" for name, value in values.items())
-    command = f"curl -G {base}{path}{parameters} \\\n  -d format={wanted}"
-    address = f"{base}{path}?{urlencode({**values, 'format': wanted})}"
-    return Use(path, command, f'import pandas as pd\n\ntable = pd.read_csv(\n    "{address}"\n)', not graph)
+    command = f"curl -G {address}{parameters} \\\n  -d format={wanted}"
+    whole = f"{address}?{urlencode({**values, 'format': wanted})}"
+    return Use(command, f'import pandas as pd\n\ntable = pd.read_csv(\n    "{whole}"\n)', not graph)
 
 
 def router(site: Site, pages: Pages) -> APIRouter:
@@ -54,13 +63,13 @@ def router(site: Site, pages: Pages) -> APIRouter:
     async def sparql(request: Request) -> Response:
         accept = negotiation.accepted(request.headers.get("accept"))
         if not negotiation.wants_html(accept):
-            return service_description(site, accept, str(request.url.replace(query="", fragment="")))
+            return service_description(site, accept, within.address_of(request))
         asked, language = request.query_params, pages.language(request)
         text = asked.get("query")
         values: dict[str, Any] = {"text_of_query": text or _example(site, asked.get("example")), "problem": None}
-        values |= {"table": None, "use": None, "place": None}
+        values |= {"table": None, "use": None, "place": None, "drawn": None}
         if text is not None:
-            values |= await _answered(site, request, text)
+            values |= await _answered(site, request, text, language)
         problem = values["problem"]
         return pages.page(
             request,
@@ -68,6 +77,8 @@ def router(site: Site, pages: Pages) -> APIRouter:
             status=problem.status if problem else 200,
             words=words(language),
             topics=site.queries.by_topic(),
+            kinds=guess.KINDS,
+            kind=asked.get("picture", ""),
             formats=GRAPHS if values["table"] and values["table"].graph else RESULTS,
             **values,
         )
@@ -75,7 +86,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
     return routes
 
 
-async def _answered(site: Site, request: Request, text: str) -> dict[str, Any]:
+async def _answered(site: Site, request: Request, text: str, language: str) -> dict[str, Any]:
     """Ask the query of an address, for the page."""
     try:
         if len(text.encode()) > site.settings.query_bytes:
@@ -84,8 +95,16 @@ async def _answered(site: Site, request: Request, text: str) -> dict[str, Any]:
     except (Problem, HallintograafiError) as error:
         place = (error.line, error.column) if isinstance(error, SyntaxFault) and error.line else None
         return {"problem": problems.of(error), "place": place}
-    base = str(request.base_url).rstrip("/")
-    return {"table": found, "use": use(base, "/sparql", {"query": text}, graph=found.graph)}
+    used = use(request, {"query": text}, graph=found.graph)
+    return {"table": found, "use": used, "drawn": _drawn(request.query_params.get("picture"), found, language)}
+
+
+def _drawn(kind: str | None, found: Table, language: str) -> Picture | None:
+    """Draw an answer as the reader asked, if it has columns for that."""
+    columns = guess.draws(kind, found) if kind in guess.KINDS else None
+    if kind is None or columns is None:
+        return None
+    return picture.of_table(kind, columns, found, language, words(language)[kind])
 
 
 def _example(site: Site, name: str | None) -> str:

@@ -51,7 +51,42 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "bar": ("pylväät", "staplar", "bars"),
     "timeline": ("aikajana", "tidslinje", "timeline"),
     "graph": ("verkko", "graf", "graph"),
+    "not_drawn": (
+        "Tästä vastauksesta ei voi piirtää valittua kuvaa: pylväisiin tarvitaan luku, aikajanaan päivä, verkkoon ja "
+        "puuhun kaksi saraketta asioita, eikä vastaus saa olla kuvaan liian suuri.",
+        "Svaret kan inte ritas som den valda bilden: staplar behöver ett tal, en tidslinje ett datum, en graf och ett "
+        "träd två kolumner med saker, och svaret får inte vara för stort.",
+        "This answer cannot be drawn as chosen: bars need a number, a timeline a date, a graph and a tree two columns "
+        "of things, and the answer must not be too large.",
+    ),
     "tree": ("puu", "träd", "tree"),
+    "zoom_in": ("Suurenna", "Förstora", "Zoom in"),
+    "zoom_out": ("Pienennä", "Förminska", "Zoom out"),
+    "whole": ("Näytä kokonaan", "Visa hela", "Show all of it"),
+    "in_words": ("Sama sanoin", "Samma i ord", "The same in words"),
+    "first_bars": (
+        "Kuvassa ovat ensimmäiset {shown} kaikkiaan {all} pylväästä.",
+        "Bilden visar de första {shown} av {all} staplar.",
+        "The picture shows the first {shown} of {all} bars.",
+    ),
+    "left_out": (
+        "riviä ei ole kuvassa, koska niistä puuttuu tieto, jolla niillä olisi siinä paikka.",
+        "rader är inte med i bilden eftersom uppgiften som skulle ge dem en plats saknas.",
+        "rows are not in the picture, for want of what would give them a place.",
+    ),
+    "search_things": ("Kirjoita nimen alku", "Skriv början av namnet", "Type the beginning of a name"),
+    "pictures_lead": (
+        "Uudistukset kuvina. Kuvista pääsee asioiden sivuille, ja sama on jokaisen kuvan alla sanoina.",
+        "Reformerna i bilder. Bilderna leder till sidorna om det de visar, och under varje bild står samma sak i ord.",
+        "The reforms in pictures. What is in them leads to its page, and under each picture the same is told in words.",
+    ),
+    "class_diagrams": ("Ontologian luokkakaaviot", "Ontologins klassdiagram", "Class diagrams of the ontology"),
+    "class_diagrams_lead": (
+        "Luokat ja ominaisuudet osittain, ontologian sivulla.",
+        "Klasser och egenskaper del för del, på ontologins sida.",
+        "Classes and properties part by part, on the page of the ontology.",
+    ),
+    "from_queries": ("Kuva on tehty kyselyistä", "Bilden bygger på frågorna", "The picture is made from the queries"),
     "any": ("kaikki", "alla", "any"),
     "year_hint": ("vuosi, esim. 2025", "år, t.ex. 2025", "a year such as 2025"),
 }  # fmt: skip

@@ -1,17 +1,15 @@
-"""The dataset and its releases, VoID, and the SPARQL service description."""
+"""The catalogue, VoID, and the SPARQL service description."""
 
-from dataclasses import asdict
 from urllib.parse import urljoin
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from pyoxigraph import Literal, NamedNode, Triple, serialize
 from werkzeug.datastructures import MIMEAccept
 
 from hallintograafi.engine.evaluate import used_prefixes
 from hallintograafi.engine.formats import GRAPHS, RESULTS, Format
-from hallintograafi.release import manifest
-from hallintograafi.release.catalogue import CATALOGUE, DATASET
+from hallintograafi.release.catalogue import CATALOGUE
 from hallintograafi.terms import BASE, RDF_TYPE, term
 from hallintograafi.web import caching, negotiation, things
 from hallintograafi.web.problems import Problem
@@ -41,10 +39,6 @@ def router(site: Site) -> APIRouter:
             raise Problem("not-found", f"nothing is known of {iri}")
         return Response(things.write(thing, found), 200, headers, found.media_type)
 
-    @routes.get("/dataset", summary="The dataset: DCAT-AP description and VoID statistics")
-    async def dataset(request: Request) -> Response:
-        return await described(request, DATASET.value)
-
     @routes.get("/catalogue", summary="The catalogue")
     async def catalogue(request: Request) -> Response:
         return await described(request, CATALOGUE.value)
@@ -53,40 +47,7 @@ def router(site: Site) -> APIRouter:
     async def void() -> Response:
         return RedirectResponse("/dataset", 302)
 
-    @routes.get("/dataset/current", summary="The manifest of the release that is served")
-    async def current(request: Request) -> Response:
-        return await release(request, site.release.version)
-
-    @routes.get("/dataset/{version}", summary="The manifest of a release")
-    async def release(request: Request, version: str) -> Response:
-        found = _release(site, version).manifest
-        etag = caching.tag(site, found)
-        headers = caching.headers(site, etag)
-        if caching.has(request, etag):
-            return caching.unchanged(headers)
-        return JSONResponse(asdict(found), headers=headers)
-
-    @routes.get("/dataset/{version}/graph.nq", summary="The dump of a release, N-Quads")
-    async def dump(version: str) -> Response:
-        found = _release(site, version)
-        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return FileResponse(found.dump, media_type="application/n-quads", headers=headers)
-
-    @routes.get("/dataset/{version}/files/{name:path}", summary="A file that the manifest of a release tells of")
-    async def file(version: str, name: str) -> Response:
-        found = _release(site, version)
-        if name not in (manifest.DUMP, *found.manifest.files):
-            raise Problem("not-found", f"release {version} has no file {name}")
-        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return FileResponse(found.path / name, headers=headers)
-
     return routes
-
-
-def _release(site: Site, version: str) -> manifest.Release:
-    if version not in manifest.versions(site.settings.data_dir):
-        raise Problem("not-found", f"there is no release {version}")
-    return manifest.read(site.settings.data_dir / version)
 
 
 def service_description(site: Site, accept: MIMEAccept, address: str) -> Response:

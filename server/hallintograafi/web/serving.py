@@ -116,9 +116,7 @@ class Serving:
         await old.engine.close()
         del self._leaving[old]
         old.application, old.express = _gone, None
-        gc.unfreeze()  # its pages were taken out of the collector's rounds
-        gc.collect()
-        gc.freeze()
+        tidy()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -126,6 +124,13 @@ class Serving:
         await receive()
         await self.close()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def tidy() -> None:
+    """Give the memory of a release back: its pages were taken out of the garbage collector's rounds."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 async def _gone(scope: Scope, receive: Receive, send: Send) -> None:

@@ -17,6 +17,8 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
         "The knowledge graph of Finland's state-administration reforms: every statement leads to its words.",
     ),
     "queries": ("Valmiit kyselyt", "Färdiga frågor", "Canned queries"),
+    "pictures": ("Kuvat", "Bilder", "Pictures"),
+    "in_pictures": ("Kuvissa", "I bilder", "In pictures"),
     "documents": ("Asiakirjat", "Dokument", "Documents"),
     "sparql": ("SPARQL-rajapinta", "SPARQL-gränssnitt", "SPARQL endpoint"),
     "docs_path": ("osoite", "adress", "path"),
@@ -87,6 +89,25 @@ TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "status": ("Osoitteen tila", "Adressens status", "Status of the address"),
     "successors": ("Seuraajat", "Efterföljare", "Successors"),
+    "then": (
+        "Tämä on julkaisu {version}, tehty {day}.",
+        "Detta är utgåva {version}, gjord {day}.",
+        "This is release {version}, made on {day}.",
+    ),
+    "times": ("Toisina aikoina", "Vid andra tider", "At other times"),
+    "as_of_label": ("Voimassa päivänä", "I kraft dagen", "As it held on"),
+    "show": ("Näytä", "Visa", "Show"),
+    "mementos": ("Tämä aiemmissa julkaisuissa", "Detta i tidigare utgåvor", "This in earlier releases"),
+    "now": ("Kaikki julkaisut", "Alla utgåvor", "All releases"),
+    "as_of": (
+        "Näkymä päivään {day}: siitä on jätetty pois se, minkä tiedetään olleen voimassa muulloin. Se, mistä "
+        "asiakirjat eivät kerro päivää, on mukana.",
+        "Vy av dagen {day}: det som man vet gällde vid en annan tid är utelämnat. Det som dokumenten inte anger någon "
+        "dag för är med.",
+        "View of {day}: what is known to have held at another time is left out. What the documents give no day for is "
+        "in it.",
+    ),
+    "changes": ("Muutokset", "Ändringar", "Changes"),
     "doors": ("Rajapinnat ja rajat", "Gränssnitt och gränser", "Doors and limits"),
 }
 

@@ -9,6 +9,7 @@ from hallintograafi.terms import BASE, hg, term
 from hallintograafi.web import caching, editions, negotiation, signposts, statuses, thing_page, things
 from hallintograafi.web.names import Names
 from hallintograafi.web.pages import Pages
+from hallintograafi.web.pictures.gallery import Gallery
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
 from hallintograafi.web.statuses import http_status
@@ -16,7 +17,7 @@ from hallintograafi.web.texts import LANGUAGES
 from hallintograafi.web.things import Thing
 
 
-def router(site: Site, pages: Pages) -> APIRouter:
+def router(site: Site, pages: Pages, gallery: Gallery) -> APIRouter:
     """Make the routes."""
     routes = APIRouter(tags=["things"])
 
@@ -57,6 +58,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
         if hg("SourceDocument") in thing.values("rdf:type") or hg("ReferenceDocument") in thing.values("rdf:type"):
             edition = await editions.read(site, thing.iri, page_number(request), request.query_params.get("at"))
         values = await thing_page.values(site, thing, entry, language, edition)
+        values["pictures"] = await gallery.showing(thing.iri, language)
         template = "thing.html" if edition is None else "document.html"
         return pages.page(request, template, http_status(entry), data=data, formats=GRAPHS, **values)
 

@@ -1,7 +1,8 @@
-"""The validator's door: data in, a report out; nothing of it is kept (issue: the validator)."""
+"""The validator's door: data in, a report out; nothing of it is kept."""
 
 import asyncio
 import contextlib
+from collections import Counter
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from hallintograafi.checks.reports import FORMATS
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.submissions import PAGE, SEVERITIES, Limits, Submission
 from hallintograafi.engine.validator import Judged, Validator
-from hallintograafi.errors import EngineBusy, EngineError, HallintograafiError, ParameterError
+from hallintograafi.errors import ClientBusy, EngineBusy, EngineError, HallintograafiError, ParameterError
 from hallintograafi.web import negotiation, problems, validation_openapi
 from hallintograafi.web.asgi import client_of, read_body, while_connected
 from hallintograafi.web.pages import Pages
@@ -27,6 +28,9 @@ PATH: Final = "/validate"
 _PARAMETERS: Final = frozenset(("format", "lang", "shapes", "severity", "alone"))
 _UPLOADS: Final = 16
 """Bodies that may be on their way at once: each is held in memory."""
+
+_UPLOADS_OF_ONE: Final = 8
+"""How many of them may be of one client."""
 
 _UPLOAD_SECONDS: Final = 60.0
 
@@ -55,7 +59,7 @@ class ValidationDoor:
         self._profiles = profiles(site)
         self._validator = validator
         self._page = page
-        self._coming = 0
+        self._coming: Counter[str] = Counter()
         self._warming: asyncio.Task[None] | None = None
 
     def warm(self) -> None:
@@ -110,16 +114,19 @@ class ValidationDoor:
         length = request.headers.get("content-length", "")
         if length.isdigit() and int(length) > most:
             raise Problem("too-large", f"the body is longer than {most} bytes")
-        if self._coming >= _UPLOADS:
+        client = client_of(request.scope)
+        if self._coming[client] >= _UPLOADS_OF_ONE:
+            raise ClientBusy(f"{self._coming[client]} submissions of yours are on their way; send the next after them")
+        if self._coming.total() >= _UPLOADS:
             raise EngineBusy("too many submissions are on their way")
-        self._coming += 1
+        self._coming[client] += 1
         try:
             async with asyncio.timeout(_UPLOAD_SECONDS):
                 return await read_body(request.receive, most)
         except TimeoutError as error:
             raise Problem("request-timeout", f"the body did not come within {_UPLOAD_SECONDS:g} seconds") from error
         finally:
-            self._coming -= 1
+            self._coming -= Counter({client: 1})
 
     def _report(self, submission: Submission, judged: Judged) -> Response:
         headers = {

@@ -125,7 +125,8 @@ def test_limits_are_kept_and_told(judge: Judge) -> None:
     with pytest.raises(LimitReached, match="3"):
         judge.judge([file], limits=Limits(statements=3))
     report = judge.judge([file], limits=Limits(results=1))
-    assert len(report.results) == 1
+    assert [result.severity for result in report.results] == ["info"]
+    assert not report.conforms() and report.counts() == {"violation": 3, "warning": 0, "info": 1}
     assert "4 findings" in report.notes[0]["en"]
 
 

@@ -137,6 +137,7 @@ class Live:
                 self._parsed.add(value)
                 if is_rewritten(value):
                     self._written.setdefault((cast(Term, quad.subject), quad.predicate), {})[value] = stored(value)
+        self._named: dict[Term, bool] = {}
         self._objects: dict[tuple[Term, NamedNode], list[Term]] = {}
         self._subjects: dict[tuple[NamedNode, Term], list[Term]] = {}
 
@@ -182,9 +183,21 @@ class Live:
         key = (predicate, value)
         found = self._subjects.get(key)
         if found is None:
+            if value in self._submitted and self._all_that_name(value):
+                return self._subjects.get(key, _NONE)
             quads = self.store.quads_for_pattern(None, predicate, value, DefaultGraph())
             found = self._subjects[key] = [cast(Term, quad.subject) for quad in quads]
         return found
+
+    def _all_that_name(self, value: Term) -> bool:
+        """Read all triples that name a node of the submission, of which many paths will ask, unless they are many."""
+        known = self._named.get(value)
+        if known is None:
+            quads = list(islice(self.store.quads_for_pattern(None, None, value, DefaultGraph()), _MANY))
+            known = self._named[value] = len(quads) < _MANY
+            for quad in quads if known else ():
+                self._subjects.setdefault((quad.predicate, value), []).append(cast(Term, quad.subject))
+        return known
 
     def arcs(self, subject: Term) -> list[tuple[NamedNode, Term]]:
         """Give predicate and object of every triple of ``subject``."""

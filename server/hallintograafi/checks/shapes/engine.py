@@ -10,11 +10,12 @@ constraint, and a join inside EXISTS is a scan in Oxigraph for each row (36 ms w
 """
 
 from collections.abc import Iterable
+from importlib import import_module
+from types import ModuleType
 from typing import Literal as OneOf
 
 from pyoxigraph import Quad, Store
 
-from hallintograafi.checks.shapes import reference
 from hallintograafi.checks.shapes.data import Data, Live, Memory, Whole
 from hallintograafi.checks.shapes.judge import NodeJudge, result
 from hallintograafi.checks.shapes.model import Result, Shapes
@@ -53,7 +54,8 @@ def opened(data: Store | Iterable[Quad], whole: bool, parsed: Iterable[Quad] = (
 def judge(data: Data, shapes: Shapes, focus: Iterable[Term] | None, engine: Engine = "compiled") -> list[Result]:
     """Do what :func:`validate` does over data that is already open."""
     if engine == "pyshacl" and focus is None:
-        return reference.run_all(data, shapes)
+        results: list[Result] = _reference().run_all(data, shapes)
+        return results
     judging = NodeJudge(data)
     found: list[Result] = []
     foreign = {}
@@ -69,5 +71,10 @@ def judge(data: Data, shapes: Shapes, focus: Iterable[Term] | None, engine: Engi
         for node, fault in query.batch(data, waiting):
             found += [result(shape, query, node, fault)] * waiting[node]
     if foreign:
-        found += reference.run(data, shapes, foreign)
+        found += _reference().run(data, shapes, foreign)
     return found
+
+
+def _reference() -> ModuleType:
+    """Import pySHACL only when it has work, since that takes longer than judging a small submission."""
+    return import_module("hallintograafi.checks.shapes.reference")

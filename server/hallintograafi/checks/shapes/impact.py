@@ -34,21 +34,26 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
         by_predicate.setdefault(quad.predicate, []).append(quad)
     judge = NodeJudge(data)
     found: set[Term] = set()
-    back: dict[tuple[Path | None, Term], list[Term]] = {}
+    read: dict[Step, dict[Term, None]] = {}
 
     def reach(before: Path | None, node: Term) -> list[Term]:
-        key = (before, node)
-        if key not in back:
-            back[key] = [node] if before is None else follow(before, node, data)
-        return back[key]
+        return [node] if before is None else follow(before, node, data)
+
+    def read_by(step: Step) -> dict[Term, None]:
+        ends = read.get(step)
+        if ends is None:
+            ends = read[step] = {}
+            for quad in by_predicate[step.predicate]:
+                start = cast(Term, quad.subject if step.forward else quad.object)
+                ends.update(dict.fromkeys(node for node in reach(step.before, start) if node not in subjects))
+        return ends
 
     for shape in shapes.roots:
         candidates: dict[Term, None] = {}
         reading, queries, closed = _reading(shape)
         for step in reading:
-            for quad in by_predicate.get(step.predicate, ()):
-                start = cast(Term, quad.subject if step.forward else quad.object)
-                candidates.update(dict.fromkeys(reach(step.before, start)))
+            if step.predicate in by_predicate:
+                candidates.update(read_by(step))
         for before in closed:
             candidates.update(dict.fromkeys(node for start in subjects for node in reach(before, start)))
         for before, query in queries:
@@ -64,7 +69,10 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
 
 @lru_cache(maxsize=4096)
 def _reading(root: Shape) -> tuple[list[Step], list[tuple[Path | None, Query]], list[Path | None]]:
-    """List what a shape reads: arcs, queries, and all arcs of a node, each with the path back to the focus node."""
+    """List what a shape reads: arcs, queries, and all arcs of a node, each with the path back to the focus node.
+
+    The focus node's own arcs are left out: they start at subjects of what is added, which are judged anyway.
+    """
     reading = [Step(None, predicate, True) for predicate in root.targets.subjects_of]
     reading += [Step(None, predicate, False) for predicate in root.targets.objects_of]
     if root.targets.classes:
@@ -89,7 +97,9 @@ def _reading(root: Shape) -> tuple[list[Step], list[tuple[Path | None, Query]], 
                 visit(nested, after, above | {shape})
 
     visit(root, None, frozenset())
-    return [Step(_back(s.before), s.predicate, s.forward) for s in dict.fromkeys(reading)], queries, closed
+    elsewhere = [s for s in dict.fromkeys(reading) if s.before is not None or not s.forward]
+    found = [Step(_back(s.before), s.predicate, s.forward) for s in elsewhere]
+    return found, queries, [before for before in closed if before is not None]
 
 
 def _back(path: Path | None) -> Path | None:

@@ -166,7 +166,7 @@ def _ask(store: Store, query: str, made: Rows) -> object:
     try:
         return store.query(query, custom_functions=made.functions or None)  # type: ignore[arg-type]
     except SyntaxError as error:
-        raise ShapesError(f"its query cannot be parsed: {error.msg}") from error
+        raise ShapesError(f"its query cannot be parsed: {error.msg.splitlines()[0][:200]}") from error
     except SyntaxFault as error:
         raise ShapesError(str(error)) from error
 

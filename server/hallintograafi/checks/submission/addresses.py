@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 from rapidfuzz import fuzz, process
 
 from hallintograafi.checks.shapes import Term
@@ -14,6 +14,7 @@ from hallintograafi.checks.submission.names import LANGUAGES
 from hallintograafi.checks.submission.registry import At, Beside, Said
 from hallintograafi.checks.submission.report import Result, Suggestion, Words
 from hallintograafi.checks.submission.suggesting import did_you_mean, near
+from hallintograafi.checks.uris import WITHDRAWN
 from hallintograafi.graph.ledger import Entry, is_minted_form, kind_of
 from hallintograafi.terms import ID, KINDS, VOCABULARIES, curie
 
@@ -45,19 +46,28 @@ def check(beside: Beside) -> Iterator[Result]:
         yield _new(beside, nodes)
 
 
-def foreign(beside: Beside, known: frozenset[Term]) -> Iterator[Result]:
-    """Find terms of other vocabularies that no rule knows but that are spelled nearly like one that is known."""
+class Vocabulary:
+    """The terms of other vocabularies that the rules use."""
+
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        nodes = {node for quad in quads for node in (quad.predicate, quad.object) if isinstance(node, NamedNode)}
+        self.known: Final = frozenset(nodes)
+        self.by_namespace: Final[dict[str, list[Term]]] = {
+            namespace: [node for node in nodes if node.value.startswith(namespace)]
+            for namespace in VOCABULARIES.values()
+        }
+
+
+def foreign(beside: Beside, vocabulary: Vocabulary) -> Iterator[Result]:
+    """Find properties of other vocabularies that no rule knows but that are spelled nearly like one that is known."""
     told: set[Term] = set()
-    by_namespace = {
-        namespace: [t for t in known if t.value.startswith(namespace)] for namespace in VOCABULARIES.values()
-    }
     for said in beside.statements():
         node = said.predicate
-        if node in known or node in told:
+        if node in vocabulary.known or node in told:
             continue
         told.add(node)
-        namespace = next((n for n in by_namespace if node.value.startswith(n)), None)
-        found = near(node, by_namespace[namespace], 85) if namespace else None
+        namespace = next((n for n in vocabulary.by_namespace if node.value.startswith(n)), None)
+        found = near(node, vocabulary.by_namespace[namespace], 85) if namespace else None
         if found is not None and not found.value.startswith(node.value):
             where = replace(said.at, part="predicate")
             suggestion = did_you_mean(found, beside.names)
@@ -149,11 +159,6 @@ SPLIT: Final[Words] = {
     "fi": "Osoite on jaettu; valitse seuraajista oikea: {heirs}.",
     "sv": "Adressen har delats; välj rätt efterföljare: {heirs}.",
     "en": "The address was split; choose the right successor: {heirs}.",
-}
-WITHDRAWN: Final[Words] = {
-    "fi": "Osoite on poistettu käytöstä; sitä ei saa käyttää.",
-    "sv": "Adressen är återkallad och får inte användas.",
-    "en": "The address was withdrawn and must not be used.",
 }
 NEW: Final[Words] = {
     "fi": "Uusia osoitteita {number}: {shown}. Kun tiedot hyväksytään, kirjaa ne luetteloon.",

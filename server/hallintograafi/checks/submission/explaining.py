@@ -179,4 +179,4 @@ class Explaining:
         if not values:
             return wording.FOUND["none"][language]
         said = wording.joined([self._names.thing(v, LANGUAGES[language]) for v in values], wording.AND[language], 4)
-        return wording.FOUND["counted"][language].format(number=len(values), values=said)
+        return said if len(values) == 1 else wording.FOUND["counted"][language].format(number=len(values), values=said)

@@ -11,6 +11,7 @@ from hallintograafi.checks.submission.report import Span, Words
 from hallintograafi.checks.submission.syntax import WORDS, unreadable
 from hallintograafi.graph.reading import PLACE_IN_WORDS, CountedLines, is_newer
 
+_LONGEST: Final = 300
 _BOM: Final = "\ufeff"
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 
@@ -138,7 +139,7 @@ def _parse_by_line(parsed: Parsed, body: bytes, base_iri: str | None) -> None:
 
 
 def _reason(error: SyntaxError) -> str:
-    return PLACE_IN_WORDS.sub("", re.sub(r"\s*\(line \d+\)$", "", error.msg.strip()))
+    return PLACE_IN_WORDS.sub("", re.sub(r"\s*\(line \d+\)$", "", error.msg.strip()))[:_LONGEST]
 
 
 def _error_place(parsed: Parsed, error: SyntaxError) -> Span | None:

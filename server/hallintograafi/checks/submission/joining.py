@@ -1,6 +1,6 @@
 """Results of the registry joined to those of the shapes where both tell of one fault."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -14,8 +14,11 @@ _OF_BLANKS: Final = "evidence:blank-node"
 _KINDS: Final = frozenset(component(name).value for name in ("class", "in", "or", "xone", "nodeKind"))
 
 
-def joined(shapes: Iterable[Result], registry: Iterable[Result]) -> list[Result]:
-    """Give all results, each fault once: a rule that asks for a described thing, and the reason why there is none."""
+def joined(shapes: Iterable[Result], registry: Iterable[Result], untold: Collection[Term | None] = ()) -> list[Result]:
+    """Give all results, each fault once: a rule that asks for a described thing, and the reason why there is none.
+
+    ``untold`` are values at fault that are only counted.
+    """
     results = list(shapes)
     by_value: dict[Term, list[int]] = {}
     for index, result in enumerate(results):
@@ -23,7 +26,7 @@ def joined(shapes: Iterable[Result], registry: Iterable[Result]) -> list[Result]
             by_value.setdefault(result.value, []).append(index)
     for other in registry:
         same = by_value.get(other.value, []) if other.value is not None else []
-        if not same or other.rule not in (*_OF_ADDRESSES, _OF_BLANKS):
+        if other.rule not in (*_OF_ADDRESSES, _OF_BLANKS) or not (same or other.value in untold):
             results.append(other)
             continue
         for index in same:

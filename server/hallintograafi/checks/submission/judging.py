@@ -1,5 +1,6 @@
 """A submission held against the shapes, in the context of the graph that is."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -48,7 +49,8 @@ class Judge:
         self._store = store
         self._shapes = shapes
         self._registry = registry
-        self._terms = frozenset(node for quad in shapes.quads for node in (quad.predicate, quad.object))
+        self._graph = Memory(shapes.quads)
+        self._vocabulary = addresses.Vocabulary(shapes.quads)
 
     def judge(
         self,
@@ -76,19 +78,25 @@ class Judge:
         places = Places(parsed)
         results = [_unreadable(file, places) for file in parsed if file.fault is not None]
         quads = [quad for file in parsed for quad in file.quads]
+        untold: Counter[Severity] = Counter()
         if quads:
-            results += self._results(quads, places, engine)
+            results += self._results(quads, places, engine, limits.results, untold)
         results = _ordered(results, [file.name for file in parsed])
+        untold.update(result.severity for result in results[limits.results :] if limits.results is not None)
+        results = results[: limits.results]
         told = list(notes.of_files(parsed))
-        if limits.results is not None and len(results) > limits.results:
-            told.append(notes.cut(limits.results, len(results)))
-            results = results[: limits.results]
-        return Report(tuple(results), tuple(map(_summary, places.sources)), tuple(told), severity)
+        if untold:
+            told.append(notes.cut(len(results), len(results) + untold.total()))
+        return Report(tuple(results), tuple(map(_summary, places.sources)), tuple(told), severity, untold)
 
-    def _results(self, quads: list[Quad], places: Places, engine: Engine) -> list[Result]:
+    def _results(
+        self, quads: list[Quad], places: Places, engine: Engine, most: int | None, untold: Counter[Severity]
+    ) -> list[Result]:
+        """Judge statements; of more than ``most`` faults of shapes the rest is only counted in ``untold``."""
         if self._store is None:
             data: Data = Memory(quads)
-            return Telling(data, self._shapes, places).results(once(shacl.judge(data, self._shapes, None, engine)))
+            alone = once(shacl.judge(data, self._shapes, None, engine))
+            return Telling(data, self._shapes, self._graph, places).results(alone, most, untold)
         with self._beside(self._store, quads) as (live, new):
             subjects = dict.fromkeys(cast(Term, quad.subject) for quad in quads)
             touched = shacl.impact(live, self._shapes, new)
@@ -96,17 +104,18 @@ class Judge:
             suspects = {result.focus for result in found if result.focus in touched}
             before = self._before(self._store, new, suspects, engine) if suspects else set()
             own = once(result for result in found if _key(result) not in before)
-            telling = Telling(live, self._shapes, places)
-            results = telling.results(own)
+            telling = Telling(live, self._shapes, self._graph, places)
+            results = telling.results(own, most, untold)
             if self._registry is None:
                 return results
             files = [source.parsed for source in places.sources]
             beside = Beside(files, live, self._store, places, telling.names, self._registry)
-            return joined(results, self._known(beside))
+            rest = own[most:] if most is not None else []
+            return joined(results, self._known(beside), {group.best.value for group in rest})
 
     def _known(self, beside: Beside) -> Iterator[Result]:
         yield from addresses.check(beside)
-        yield from addresses.foreign(beside, self._terms)  # type: ignore[arg-type]  # no triple terms in shapes
+        yield from addresses.foreign(beside, self._vocabulary)
         yield from agencies.check(beside)
         yield from proof.check(beside)
         yield from duplicates.check(beside)

@@ -18,6 +18,7 @@ _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _WIDEST: Final = 160
 _MOST_LINES: Final = 3
 _BACK: Final = 12
+_SEARCHED: Final = 100_000
 
 Part = str
 """``subject``, ``predicate`` or ``object``."""
@@ -76,7 +77,7 @@ class Source:
         for at in range(line, max(line - _BACK, 0), -1):
             text = self.lines[at - 1] if at <= len(self.lines) else ""
             for word in words:
-                column = text.find(word) + 1 if word and len(word) > 1 else 0
+                column = text.find(word, 0, _SEARCHED) + 1 if word and len(word) > 1 else 0
                 if column:
                     return Span(self.parsed.name, at, column, at, column + len(word))
         return Span(self.parsed.name, line, 1, line, 1)

@@ -110,18 +110,20 @@ class FileSummary:
 class Report:
     """All results in the order of the files, and what else has to be known: ``notes`` say which limits were met.
 
-    ``threshold`` is the lightest severity that refuses the submission.
+    ``threshold`` is the lightest severity that refuses the submission; ``untold`` counts results left out by a limit.
     """
 
     results: tuple[Result, ...]
     files: tuple[FileSummary, ...]
     notes: tuple[Words, ...] = field(default=(), hash=False)
     threshold: Severity = "violation"
+    untold: Mapping[Severity, int] = field(default_factory=dict, hash=False)
 
     def conforms(self, threshold: Severity | None = None) -> bool:
         """Tell whether nothing as grave as the threshold, or graver, was found, and every file could be read."""
         refused = SEVERITIES[: SEVERITIES.index(threshold or self.threshold) + 1]
-        return self.readable and not any(result.severity in refused for result in self.results)
+        counts = self.counts()
+        return self.readable and not any(counts[severity] for severity in refused)
 
     @property
     def readable(self) -> bool:
@@ -129,8 +131,11 @@ class Report:
         return all(file.readable for file in self.files)
 
     def counts(self) -> dict[Severity, int]:
-        """Count the results of each severity."""
-        return {severity: sum(r.severity == severity for r in self.results) for severity in SEVERITIES}
+        """Count the results of each severity, untold ones too."""
+        return {
+            severity: sum(r.severity == severity for r in self.results) + self.untold.get(severity, 0)
+            for severity in SEVERITIES
+        }
 
 
 def spoken(words: Words, language: str) -> str:

@@ -205,8 +205,9 @@ def _tagged(value: Literal, languages: Sequence[str]) -> Iterator[Literal]:
 
 def _guessed(text: str) -> str:
     """Guess between Finnish, Swedish and English by small words and letters."""
-    words = set(re.findall(r"\w+", text.lower()))
-    if words & {"och", "för", "av", "den", "det", "som", "på", "med"} or "å" in text.lower():
+    text = text[:1000].lower()
+    words = set(re.findall(r"\w+", text))
+    if words & {"och", "för", "av", "den", "det", "som", "på", "med"} or "å" in text:
         return "sv"
     return "en" if words & {"the", "of", "and", "for", "in", "to"} else "fi"
 

@@ -1,6 +1,7 @@
 """Engine results put into words and places."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 
 from pyoxigraph import BlankNode, NamedNode
@@ -22,19 +23,21 @@ _WIDEST = 10
 
 
 class Telling:
-    """Makes results that people can act on out of those of the engine."""
+    """Makes results that people can act on out of those of the engine; ``graph`` holds the quads of the shapes."""
 
-    def __init__(self, data: Data, shapes: Shapes, places: Places) -> None:
+    def __init__(self, data: Data, shapes: Shapes, graph: Memory, places: Places) -> None:
         self._data = data
         self._shapes = shapes
         self._places = places
-        graph = Memory(shapes.quads)
         rules, self.names = Rules(graph), Names(data, graph, places)
         self._explaining = Explaining(data, rules, self.names)
         self._suggesting = Suggesting(data, rules, self.names, places)
 
-    def results(self, groups: Iterable[Group]) -> list[Result]:
-        """Tell each group of results that are one fault."""
+    def results(self, groups: list[Group], most: int | None, untold: Counter[Severity]) -> list[Result]:
+        """Tell each group of results that are one fault; of more than ``most`` the rest is counted in ``untold``."""
+        if most is not None and len(groups) > most:
+            untold.update(_severity(group.best) for group in groups[most:])
+            groups = groups[:most]
         return [self._result(group.best, self._also(group), 0) for group in groups]
 
     def _also(self, group: Group) -> tuple[str, ...]:
@@ -54,7 +57,7 @@ class Telling:
             place = self._places.of_result(told.focus, told.path, told.value)
         rule = self.rule(told)
         return Result(
-            severity=_SEVERITIES.get(told.severity.value.rpartition("#")[2], "violation"),
+            severity=_severity(told),
             rule=rule.value,
             rule_page=rule.value if isinstance(rule, NamedNode) else None,
             focus=self._places.by_place(told.focus),
@@ -85,3 +88,7 @@ class Telling:
         if isinstance(term, BlankNode):
             return self.names.thing(term, language if language in LANGUAGES else "en")
         return cut(curie(term.value), 200)
+
+
+def _severity(told: Told) -> Severity:
+    return _SEVERITIES.get(told.severity.value.rpartition("#")[2], "violation")

@@ -27,7 +27,7 @@ EXPECTED: Final[dict[str, Triple]] = {
     "LanguageIn": ("teksti kielellä {or}", "text på språket {or}", "text in the language {or}"),
     "UniqueLang": ("yksi arvo kullakin kielellä", "ett värde på varje språk", "one value in each language"),
     "In": ("jokin näistä: {list}", "något av dessa: {list}", "one of these: {list}"),
-    "HasValue": ("arvo {one}", "värdet {one}", "the value {one}"),
+    "HasValue": ("ominaisuudelle {path} arvo {one}", "värdet {one} för {path}", "the value {one} for {path}"),
     "Equals": ("samat arvot kuin ominaisuudella {one}", "samma värden som {one}", "the same values as {one}"),
     "Disjoint": ("eri arvo kuin ominaisuudella {one}", "ett annat värde än {one}", "another value than {one}"),
     "LessThan": ("ennen kuin {one} ({other})", "före {one} ({other})", "before {one} ({other})"),

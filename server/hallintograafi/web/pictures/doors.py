@@ -1,0 +1,45 @@
+"""``/pictures``: the gallery, each picture's page, and its file."""
+
+from fastapi import APIRouter, Request, Response
+
+from hallintograafi.web import caching
+from hallintograafi.web.pages import Pages
+from hallintograafi.web.pictures import files
+from hallintograafi.web.pictures.exhibits import EXHIBITS
+from hallintograafi.web.pictures.gallery import Gallery, said
+from hallintograafi.web.query_texts import words
+from hallintograafi.web.site import Site
+
+
+def router(site: Site, pages: Pages, gallery: Gallery) -> APIRouter:
+    """Make the routes."""
+    routes = APIRouter(prefix="/pictures", tags=["pages"])
+
+    @routes.get("", summary="All pictures of the reforms")
+    async def pictures(request: Request) -> Response:
+        language = pages.language(request)
+        listed = [(e.name, said(e.title, language), said(e.description, language)) for e in EXHIBITS]
+        return pages.page(request, "pictures.html", words=words(language), listed=listed)
+
+    @routes.get("/{name}.svg", summary="A picture as an SVG file")
+    async def file(request: Request, name: str) -> Response:
+        language = pages.language(request)
+        found = await gallery.picture(name, language)
+        etag = caching.tag(site, "picture", name, language)
+        headers = caching.headers(site, etag, "Accept-Language")
+        if caching.has(request, etag):
+            return caching.unchanged(headers)
+        return files.answer(pages, found, language, headers)
+
+    @routes.get("/{name}", summary="A picture, with the same in words")
+    async def picture(request: Request, name: str) -> Response:
+        language = pages.language(request)
+        found = await gallery.picture(name, language)
+        exhibit = next(exhibit for exhibit in EXHIBITS if exhibit.name == name)
+        asked = [site.queries.get(name) for name in dict.fromkeys(part.query for part in exhibit.parts)]
+        description = said(exhibit.description, language)
+        return pages.page(
+            request, "picture_page.html", words=words(language), picture=found, description=description, asked_of=asked
+        )
+
+    return routes

@@ -1,0 +1,112 @@
+"""The gallery: makes each exhibit once a language, since a release never changes, and knows which things are in it."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+from hallintograafi.errors import UnknownName
+from hallintograafi.sparql import bind
+from hallintograafi.web import results
+from hallintograafi.web.pictures import layout, rows
+from hallintograafi.web.pictures.exhibits import EXHIBITS, Exhibit, Part, Tongues
+from hallintograafi.web.pictures.figures import Edge, Figure, Graph, Item, Timeline, fits
+from hallintograafi.web.pictures.picture import Picture
+from hallintograafi.web.pictures.rows import Made
+from hallintograafi.web.site import Site
+from hallintograafi.web.texts import LANGUAGES
+
+_BY_NAME: Final = {exhibit.name: exhibit for exhibit in EXHIBITS}
+
+
+class Gallery:
+    """The pictures of one release."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._made: dict[tuple[str, str], Picture | None] = {}
+        self._making = asyncio.Lock()
+
+    async def picture(self, name: str, language: str) -> Picture:
+        """Give a picture; raises :class:`UnknownName` when there is none of that name, or nothing to draw."""
+        if name not in _BY_NAME:
+            raise UnknownName(f"there is no picture '{name}'; there are {', '.join(_BY_NAME)}")
+        if (found := await self._drawn(name, language)) is None:
+            raise UnknownName(f"this release has nothing to draw in the picture '{name}'")
+        return found
+
+    async def showing(self, iri: str, language: str) -> list[Picture]:
+        """Give the pictures that a thing is in."""
+        found = [await self._drawn(exhibit.name, language) for exhibit in EXHIBITS]
+        return [picture for picture in found if picture is not None and iri in shown(picture.figure)]
+
+    async def _drawn(self, name: str, language: str) -> Picture | None:
+        async with self._making:
+            if (name, language) not in self._made:
+                self._made[name, language] = await self._draw(_BY_NAME[name], language)
+            return self._made[name, language]
+
+    async def _draw(self, exhibit: Exhibit, language: str) -> Picture | None:
+        if any(part.query not in self._site.queries.queries for part in exhibit.parts):
+            return None
+        made = [await self._part(exhibit, part, language) for part in exhibit.parts]
+        figure = _joined([found.figure for found in made]) if len(made) > 1 else made[0].figure
+        if exhibit.around and isinstance(figure, Graph):
+            figure = figure.around(exhibit.around)
+        if not fits(figure):
+            return None
+        left_out = 0 if len(made) > 1 else made[0].left_out
+        title = said(exhibit.title, language)
+        file = f"/pictures/{exhibit.name}.svg"
+        return Picture(exhibit.name, title, exhibit.kind, figure, layout.draw(figure), left_out, 0, file)
+
+    async def _part(self, exhibit: Exhibit, part: Part, language: str) -> Made:
+        canned = self._site.queries.get(part.query)
+        values = {p.name: language for p in canned.parameters if p.type == "language"} | dict(part.values)
+        table = await results.table(self._site, bind(canned.text, await self._site.terms(canned, values)))
+
+        def name(iri: str) -> str | None:
+            found = table.names.name(iri, language)
+            return found.value if found else None
+
+        found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        made = rows.make(exhibit.kind, part.draws or canned.draws, found, name)
+        return Made(_called(made.figure, said(part.called, language)), made.left_out)
+
+
+def shown(figure: Figure) -> Mapping[str, Item]:
+    """Give the things that a figure shows, by their IRIs."""
+    items: list[Item] = []
+    match figure:
+        case Graph():
+            items += figure.items.values()
+        case Timeline():
+            items += [item for event in figure.events for item in event.items]
+        case _:
+            items += [bar.item for bar in figure.bars]
+    return {item.iri: item for item in items if item.iri}
+
+
+def said(texts: Tongues, language: str) -> str:
+    """Give a text in a language."""
+    return texts[LANGUAGES.index(language)]
+
+
+def _called(figure: Figure, word: str) -> Figure:
+    """Put a word before what the lines of a graph say."""
+    if not word or not isinstance(figure, Graph):
+        return figure
+    edges = (Edge(e.source, e.target, f"{word} {e.label}".strip()) for e in figure.edges)
+    return Graph(figure.items, tuple(edges), figure.tree)
+
+
+def _joined(figures: list[Figure]) -> Graph:
+    """Join graphs: one item a thing, one line from each to each, with all that is said of it."""
+    items: dict[str, Item] = {}
+    lines: dict[tuple[str, str], list[str]] = {}
+    for figure in figures:
+        assert isinstance(figure, Graph)
+        items |= {key: item for key, item in figure.items.items() if key not in items}
+        for edge in figure.edges:
+            lines.setdefault((edge.source, edge.target), []).append(edge.label)
+    edges = (Edge(*ends, ", ".join(filter(None, dict.fromkeys(labels)))) for ends, labels in lines.items())
+    return Graph(items, tuple(edges))

@@ -1,0 +1,193 @@
+"""A bounded, mixed load on a real server that switches releases meanwhile: ``python -m soak.soak`` (``make soak``).
+
+Queries, pages, canned queries, submissions and hostile queries come at once. Every answer is compared with the expected
+one: rows with those of the dump, everything else with the first answer of the same release. Memory and processes are
+looked at all the time. The exit code is 1 when an answer was wrong, an error unexpected, or memory or processes grew.
+"""
+
+import argparse
+import itertools
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from copies import copy
+from faults.ground import QUESTIONS, Ground
+from hallintograafi import settings
+from hallintograafi.graph import content
+from hallintograafi.release import build
+from processes import Server, running
+
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+PAGES = ("/", "/queries", "/def", "/doc/group/evk-hankeryhma", "/doc/group/evk-hankeryhma.ttl", "/dataset/current")
+TABLES = ("/query/money-responsibilities?format=csv", "/query/chairs-on-date?format=json", "/query/groups?format=csv")
+GOOD = "@prefix hg: <https://w3id.org/hallintograafi/def#> .\n"
+BAD = "this is no Turtle"
+VERSIONS = ("2030.01.01", "2030.01.02")
+
+
+@dataclass
+class Tally:
+    """What was asked, how long it took, and what was wrong."""
+
+    seconds: list[float] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    memory: list[int] = field(default_factory=list)
+    processes: list[int] = field(default_factory=list)
+    first: dict[tuple[str, str], bytes] = field(default_factory=dict)
+
+    def quantile(self, share: float) -> float:
+        """The time below which a share of the answers came."""
+        ordered = sorted(self.seconds)
+        return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0
+
+
+class Soak:
+    """The kinds of load; each method asks once."""
+
+    def __init__(self, ground: Ground, server: Server, place: Path) -> None:
+        self.ground, self.server, self.place = ground, server, place
+        self.tally = Tally()
+        self.over = threading.Event()
+        self._numbers = itertools.count()
+
+    def question(self, client: httpx.Client) -> None:
+        """A query that nobody asked before, with rows that are known."""
+        kind = next(self._numbers) % len(QUESTIONS)
+        params = {"query": f"{QUESTIONS[kind]} # {next(self._numbers)}", "format": "json"}
+        answer = self._timed("question", lambda: client.get("/sparql", params=params))
+        if answer.status_code in (429, 503):
+            self.tally.refused[f"question {answer.status_code}"] += 1
+        elif answer.status_code != 200 or answer.json()["results"]["bindings"] != self.ground.answers[kind]:
+            self.tally.wrong[f"question {answer.status_code}"] += 1
+
+    def page(self, client: httpx.Client) -> None:
+        """A page, as the first one of the same release."""
+        self._as_first(client, PAGES[next(self._numbers) % len(PAGES)], {"accept": "text/html, */*;q=0.5"})
+
+    def table(self, client: httpx.Client) -> None:
+        """A canned query, as the first answer of the same release."""
+        self._as_first(client, TABLES[next(self._numbers) % len(TABLES)], {})
+
+    def submission(self, client: httpx.Client) -> None:
+        """Data to be judged: nothing wrong, or nothing that can be read."""
+        body, wanted = ((GOOD, 200), (BAD, 422))[next(self._numbers) % 2]
+        headers = {"content-type": "text/turtle", "accept": "application/json"}
+        answer = self._timed("submission", lambda: client.post("/validate", content=body, headers=headers))
+        if answer.status_code in (429, 503):
+            self.tally.refused[f"submission {answer.status_code}"] += 1
+        elif answer.status_code not in (wanted, 200 if wanted == 200 else 400):
+            self.tally.wrong[f"submission {answer.status_code}, not {wanted}"] += 1
+
+    def hostile(self, client: httpx.Client) -> None:
+        """A query without an end; it has to be ended."""
+        params = {"query": f"{CROSS} # {next(self._numbers)}", "timeout": "0.5"}
+        answer = client.get("/sparql", params=params)
+        self.tally.asked["hostile"] += 1
+        if answer.status_code not in (504, 503, 429):
+            self.tally.wrong[f"hostile {answer.status_code}"] += 1
+
+    def switch(self, seconds: float) -> None:
+        """Another release every so often."""
+        for version in itertools.cycle(VERSIONS):
+            if self.over.wait(seconds):
+                return
+            build.switch(self.place, version)
+            self.tally.asked["switch"] += 1
+
+    def look(self, seconds: float) -> None:
+        """Look at memory and processes."""
+        while not self.over.wait(seconds):
+            pids = [self.server.pid, *self.server.zygotes(), *self.server.workers()]
+            self.tally.memory.append(sum(_pss(pid) for pid in pids))
+            self.tally.processes.append(len(pids))
+
+    def again_and_again(self, ask: Callable[[httpx.Client], None]) -> None:
+        """Ask until it is over."""
+        with httpx.Client(base_url=self.server.address, timeout=60) as client:
+            while not self.over.is_set():
+                try:
+                    ask(client)
+                except httpx.HTTPError as error:
+                    self.tally.wrong[f"{ask.__name__}: {type(error).__name__}"] += 1
+
+    def _as_first(self, client: httpx.Client, door: str, headers: dict[str, str]) -> None:
+        answer = self._timed("page", lambda: client.get(door, headers=headers))
+        if answer.status_code in (429, 503):
+            self.tally.refused[f"page {answer.status_code}"] += 1
+            return
+        release = answer.headers.get("hallintograafi-release", "")
+        if answer.status_code != 200 or self.tally.first.setdefault((door, release), answer.content) != answer.content:
+            self.tally.wrong[f"{door} {answer.status_code}"] += 1
+
+    def _timed(self, kind: str, ask: Callable[[], httpx.Response]) -> httpx.Response:
+        began = time.perf_counter()
+        answer = ask()
+        self.tally.seconds.append(time.perf_counter() - began)
+        self.tally.asked[kind] += 1
+        return answer
+
+
+def run(folder: Path, minutes: float, every: float) -> Tally:
+    """Soak a server for some minutes, with another release every so many seconds."""
+    release = build.build(content.find(), settings.load(data_dir=folder / "release"))
+    place = folder / "place"
+    for version in VERSIONS:
+        copy(release, place, version)
+    build.switch(place, VERSIONS[0])
+    with running(place, "--no-build") as server:
+        soak = Soak(Ground(folder, release, random.Random(1)), server, place)
+        asks = (soak.question, soak.question, soak.page, soak.table, soak.submission, soak.hostile)
+        threads = [threading.Thread(target=soak.again_and_again, args=(ask,)) for ask in asks]
+        threads += [threading.Thread(target=soak.switch, args=(every,)), threading.Thread(target=soak.look, args=(2,))]
+        for thread in threads:
+            thread.start()
+        soak.over.wait(minutes * 60)
+        soak.over.set()
+        for thread in threads:
+            thread.join()
+    return soak.tally
+
+
+def is_flat(figures: list[int], growth: float) -> bool:
+    """Tell whether the last third of figures is not larger than the one before it by more than a share."""
+    third = len(figures) // 3
+    return third == 0 or max(figures[-third:]) <= max(figures[third:-third]) * (1 + growth)
+
+
+def main() -> int:
+    """Soak, and tell."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--every", type=float, default=20, help="seconds between switches")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        tally = run(Path(folder), chosen.minutes, chosen.every)
+    flat = is_flat(tally.memory, 0.15) and is_flat(tally.processes, 0.5)
+    print(f"asked: {dict(tally.asked)}; refused: {dict(tally.refused)}; wrong: {dict(tally.wrong) or 'none'}")
+    print(f"p50 {tally.quantile(0.5) * 1000:.0f} ms, p99 {tally.quantile(0.99) * 1000:.0f} ms")
+    print(f"memory, MB: {[size >> 20 for size in tally.memory[:: max(len(tally.memory) // 10, 1)]]}")
+    print(f"processes: {Counter(tally.processes)}; flat: {flat}")
+    return int(bool(tally.wrong) or not flat)
+
+
+def _pss(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
