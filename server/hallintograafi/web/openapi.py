@@ -17,7 +17,8 @@ _TABLES: Final = tuple(found.media_type.partition(";")[0] for found in RESULTS)
 _PAGE: Final = "text/html"
 
 _KINDS: Final = (
-    (r"/|/docs|/pictures", (_PAGE,)),
+    (r"/|/docs|/pictures(/\{name\})?", (_PAGE,)),
+    (r"/pictures/\{name\}.svg", ("image/svg+xml",)),
     (r"/(id|doc|code|graph|def|shapes|catalogue|alignments)(/.*)?|/dataset", (_PAGE, *_RDF)),
     (r"/(id|doc|code|graph|def|shapes|catalogue)(/.*)?|/dataset", (_PAGE, *_RDF)),
     (r"/dataset/\{version\}", (_PAGE, "application/json", *_RDF)),
@@ -29,7 +30,7 @@ _KINDS: Final = (
     (r"/feed(/.*)?", ("application/trig", "application/n-quads", "application/ld+json")),
     (r"/feed.atom", ("application/atom+xml",)),
     (r"/timemap/.*", ("application/link-format",)),
-    (r"/query/.*", (_PAGE, *_TABLES, *_RDF)),
+    (r"/query/.*", (_PAGE, *_TABLES, *_RDF, "image/svg+xml")),
     (r"/queries", (_PAGE, "application/json")),
     (r"/health/live", ("text/plain",)),
 )
