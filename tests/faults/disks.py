@@ -38,7 +38,8 @@ def full_file_system(ground: Ground, times: int) -> Outcome:
     for _ in range(times):
         place = ground.folder / "small"
         place.mkdir(exist_ok=True)
-        size = ground.chance.randint(14, 24)
+        needed = sum(path.stat().st_size for path in ground.release.path.rglob("*")) >> 20
+        size = needed + ground.chance.randint(6, needed + 6)
         mounted = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", str(place)], capture_output=True, text=True
         )

@@ -61,6 +61,21 @@ def test_a_reading_is_marked_as_one_and_gives_its_reason(client: httpx.Client) -
     assert "the document does not say that the names mean one agency" in change
 
 
+@pytest.mark.parametrize(
+    ("path", "others"),
+    [
+        ("organisation/sisa-suomen-elinvoimakeskus", ("pirkanmaan-ely-keskus", "hameen-ely-keskus")),
+        ("organisation/pirkanmaan-ely-keskus", ("sisa-suomen-elinvoimakeskus",)),
+        ("network/elinvoimakeskukset", ("ely-keskukset",)),
+    ],
+)
+def test_a_page_names_who_came_before_and_after(client: httpx.Client, path: str, others: tuple[str, ...]) -> None:
+    change = section(page(client, path), "change")
+    named = re.findall(r'<strong>\s*<a href="/id/[a-z]+/([^"?]+)', change)
+    assert set(others) <= set(named)
+    assert path.partition("/")[2] not in named
+
+
 def test_a_name_of_ours_is_marked_and_a_missing_one_falls_back_and_says_so(client: httpx.Client) -> None:
     assert "The name is our own translation." in page(client, "group/evk-hankeryhma", "en")
     assert "Nimi on oma" not in page(client, "group/evk-hankeryhma", "fi")

@@ -1,5 +1,6 @@
 """The OpenAPI document: the framework's, with the doors before it, the kinds of answers, and how errors are told."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -16,7 +17,8 @@ _TABLES: Final = tuple(found.media_type.partition(";")[0] for found in RESULTS)
 _PAGE: Final = "text/html"
 
 _KINDS: Final = (
-    (r"/|/docs", (_PAGE,)),
+    (r"/|/docs|/pictures(/\{name\})?", (_PAGE,)),
+    (r"/pictures/\{name\}.svg", ("image/svg+xml",)),
     (r"/(id|doc|code|graph|def|shapes|catalogue|alignments)(/.*)?|/dataset", (_PAGE, *_RDF)),
     (r"/(id|doc|code|graph|def|shapes|catalogue)(/.*)?|/dataset", (_PAGE, *_RDF)),
     (r"/dataset/\{version\}", (_PAGE, "application/json", *_RDF)),
@@ -28,7 +30,7 @@ _KINDS: Final = (
     (r"/feed(/.*)?", ("application/trig", "application/n-quads", "application/ld+json")),
     (r"/feed.atom", ("application/atom+xml",)),
     (r"/timemap/.*", ("application/link-format",)),
-    (r"/query/.*", (_PAGE, *_TABLES, *_RDF)),
+    (r"/query/.*", (_PAGE, *_TABLES, *_RDF, "image/svg+xml")),
     (r"/queries", (_PAGE, "application/json")),
     (r"/health/live", ("text/plain",)),
 )
@@ -45,6 +47,7 @@ def complete(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
     told = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     answer = {"description": "What was wrong (RFC 9457); a page for browsers", "content": told}
     components.setdefault("responses", {})["Problem"] = answer
+    _place_report(document)
     paths = document["paths"]
     paths["/sparql"] = _sparql(settings)
     paths[GRAPH_STORE] = _graph_store()
@@ -55,6 +58,16 @@ def complete(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
         for operation in operations.values():
             _tell_answers(path, operation["responses"])
     return document
+
+
+def _place_report(document: dict[str, Any]) -> None:
+    """Move the schema of validation reports to where its references lead: it is written to stand alone."""
+    answer = document["paths"]["/validate"]["post"]["responses"]["200"]["content"]["application/json"]
+    text = json.dumps(answer["schema"]).replace('"#/$defs/', '"#/components/schemas/Report/$defs/')
+    report = json.loads(text)
+    del report["$id"]
+    document["components"]["schemas"]["Report"] = report
+    answer["schema"] = {"$ref": "#/components/schemas/Report"}
 
 
 def _tell_answers(path: str, responses: dict[str, Any]) -> None:

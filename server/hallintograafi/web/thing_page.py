@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.graph.ledger import Entry
 from hallintograafi.terms import ID, curie, term
-from hallintograafi.web import citing, conflicts, groups, names, thing_texts, things
+from hallintograafi.web import citing, conflicts, groups, names, succession, thing_texts, things
 from hallintograafi.web.editions import Edition
 from hallintograafi.web.names import Names
 from hallintograafi.web.site import Site
@@ -72,7 +72,8 @@ async def values(
 ) -> dict[str, Any]:
     """Give what the template of a thing's page shows."""
     found = await conflicts.read(site, thing)
-    beside = await names.read(site, {iri for conflict in found for iri in conflict.mentioned()})
+    across = await succession.read(site, thing)
+    beside = await names.read(site, {iri for conflict in found for iri in conflict.mentioned()} | across.mentioned())
     named = Names.joined(thing.names, beside)
     if edition is not None:
         named = Names.joined(named, edition.names)
@@ -99,6 +100,7 @@ async def values(
         "links": links,
         "inverse": division.inverse,
         "conflicts": found,
+        "across": across,
         "entry": entry,
         "edition": edition,
         "limit": SHOWN,
