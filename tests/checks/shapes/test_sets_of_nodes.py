@@ -43,9 +43,7 @@ targets = st.builds(Targets, some, some, st.frozensets(predicates, max_size=2), 
 
 
 @given(graphs, paths, st.lists(nodes))
-def test_a_path_is_followed_from_many_nodes_as_from_each(
-    quads: list[Quad], path: Path, starts: list[NamedNode]
-) -> None:
+def test_a_path_leads_many_nodes_where_it_leads_each(quads: list[Quad], path: Path, starts: list[NamedNode]) -> None:
     data = Memory(quads)
     assert set(follow_all(path, starts, data)) == {end for start in starts for end in follow(path, start, data)}
 
