@@ -13,7 +13,7 @@ from hallintograafi.search.index import Index
 from hallintograafi.search.likeness import Likeness, Term
 
 _LEAST: Final = 3
-"""Agencies that share the end of their names, each after another word."""
+"""Agencies that share the end of their names, after different words."""
 
 Ending = tuple[str, ...]
 """Stems of the last words of a name."""
@@ -60,11 +60,14 @@ class Families:
     def _learn(self, network: str, named: list[list[tuple[str, tuple[Term, ...]]]]) -> None:
         """Take in the names of a network's agencies."""
         before: dict[tuple[str, Ending], set[str]] = {}
-        for names in named:
+        having: dict[tuple[str, Ending], set[int]] = {}
+        for number, names in enumerate(named):
             for language, terms in names:
                 for start in range(1, len(terms)):
-                    before.setdefault((language, _stems(terms[start:])), set()).add(terms[start - 1].stem)
-        shared = {ending for ending, words in before.items() if len(words) >= _LEAST}
+                    ending = (language, _stems(terms[start:]))
+                    before.setdefault(ending, set()).add(terms[start - 1].stem)
+                    having.setdefault(ending, set()).add(number)
+        shared = {ending for ending, things in having.items() if len(things) >= _LEAST and len(before[ending]) > 1}
         self._networks |= dict.fromkeys(shared, network)
         for names in named:
             halves = [
@@ -73,9 +76,9 @@ class Families:
                 for start in range(1, len(terms))
                 if (language, _stems(terms[start:])) in shared
             ]
-            for (language, place, ending), (other_language, other_place, other) in permutations(halves, 2):
+            for (language, place, words), (other_language, other_place, other) in permutations(halves, 2):
                 if (language, place) == (other_language, other_place):
-                    self._spellings.setdefault(language, {}).setdefault(_stems(ending), set()).add(other)
+                    self._spellings.setdefault(language, {}).setdefault(_stems(words), set()).add(other)
 
 
 def _stems(terms: Iterable[Term]) -> Ending:
