@@ -5,6 +5,7 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +33,23 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield launched
         launched.close()
+
+
+_SCREENSHOTS = pytest.StashKey[Path]()
+
+
+@pytest.fixture(scope="session")
+def screenshots(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """Where pictures of the pages are kept; the run tells it at its end."""
+    place = tmp_path_factory.mktemp("screenshots", numbered=False)
+    pytestconfig.stash[_SCREENSHOTS] = place
+    return place
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell where the pictures are."""
+    if place := config.stash.get(_SCREENSHOTS, None):
+        terminalreporter.write_line(f"{len(list(place.iterdir()))} screenshots of pages are in {place}")
 
 
 class Visit:
