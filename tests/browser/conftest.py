@@ -3,7 +3,9 @@
 ``page`` fails a test whose page wrote an error to the console or asked another host for anything.
 """
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,9 +41,10 @@ _SCREENSHOTS = pytest.StashKey[Path]()
 
 
 @pytest.fixture(scope="session")
-def screenshots(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
-    """Where pictures of the pages are kept; the run tells it at its end."""
-    place = tmp_path_factory.mktemp("screenshots", numbered=False)
+def screenshots(pytestconfig: pytest.Config) -> Path:
+    """Where pictures of the pages are kept until the next run; each run tells it at its end."""
+    place = Path(tempfile.gettempdir()) / f"hallintograafi-screenshots-{os.getuid()}"
+    place.mkdir(exist_ok=True)
     pytestconfig.stash[_SCREENSHOTS] = place
     return place
 
