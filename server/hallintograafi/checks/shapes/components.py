@@ -1,5 +1,6 @@
 """The Core constraint components that judge each value by itself or count (SHACL sections 4.1 to 4.5, 4.8)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -117,7 +118,7 @@ class UniqueLang(Plain):
         if len(values) < 2:
             return _NOTHING
         tags = [value.language.lower() for value in values if isinstance(value, Literal) and value.language]
-        return [Fault() for tag in dict.fromkeys(tags) if tags.count(tag) > 1]
+        return [Fault() for number in Counter(tags).values() if number > 1]
 
 
 @dataclass(frozen=True)

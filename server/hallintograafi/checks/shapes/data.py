@@ -34,6 +34,12 @@ class Data(Protocol):
     def arcs(self, subject: Term) -> list[tuple[NamedNode, Term]]:
         """Give predicate and object of every triple of ``subject``."""
 
+    def leaving(self, node: Term) -> frozenset[NamedNode] | None:
+        """Give the predicates of the triples of which ``node`` is the subject; None where that would cost much."""
+
+    def entering(self, node: Term) -> frozenset[NamedNode] | None:
+        """Give the predicates of the triples of which ``node`` is the object; None where that would cost much."""
+
     def extent(self, predicate: NamedNode) -> Iterable[tuple[Term, Term]]:
         """Give subject and object of every triple of ``predicate``."""
 
@@ -80,6 +86,14 @@ class Memory:
         quads = self._by_subject.get(subject, ())
         return list(dict.fromkeys((quad.predicate, cast(Term, quad.object)) for quad in quads))
 
+    def leaving(self, node: Term) -> frozenset[NamedNode] | None:
+        """Give the predicates of the triples of which ``node`` is the subject."""
+        return frozenset(quad.predicate for quad in self._by_subject.get(node, ()))
+
+    def entering(self, node: Term) -> frozenset[NamedNode] | None:
+        """Give None: nothing is indexed by object alone."""
+        return None
+
     @cached_property
     def _by_subject(self) -> dict[Term, list[Quad]]:
         found: dict[Term, list[Quad]] = {}
@@ -114,6 +128,10 @@ class Whole(Memory):
         quads = self.store.quads_for_pattern(subject, None, None, DefaultGraph())
         return [(quad.predicate, cast(Term, quad.object)) for quad in quads]
 
+    def leaving(self, node: Term) -> frozenset[NamedNode] | None:
+        """Give None: everything is judged, so nothing is read node by node."""
+        return None
+
     def is_parsed(self, literal: Literal) -> bool:
         """Nobody knows what was written."""
         return False
@@ -138,6 +156,8 @@ class Live:
                 if is_rewritten(value):
                     self._written.setdefault((cast(Term, quad.subject), quad.predicate), {})[value] = stored(value)
         self._named: dict[Term, bool] = {}
+        self._leaving: dict[Term, frozenset[NamedNode]] = {}
+        self._entering: dict[Term, frozenset[NamedNode]] = {}
         self._objects: dict[tuple[Term, NamedNode], list[Term]] = {}
         self._subjects: dict[tuple[NamedNode, Term], list[Term]] = {}
 
@@ -169,7 +189,21 @@ class Live:
                 found.setdefault(quad.predicate, []).append(cast(Term, quad.object))
             for predicate, values in found.items():
                 self._objects[subject, predicate] = self._as_written(subject, predicate, values)
+            if known:
+                self._leaving[subject] = frozenset(found)
         return known
+
+    def leaving(self, node: Term) -> frozenset[NamedNode] | None:
+        """Give the predicates of the triples of which ``node`` is the subject, if it is of the submission."""
+        if node in self._submitted and self._read_all(node):
+            return self._leaving[node]
+        return None
+
+    def entering(self, node: Term) -> frozenset[NamedNode] | None:
+        """Give the predicates of the triples of which ``node`` is the object, if it is of the submission."""
+        if node in self._submitted and self._all_that_name(node):
+            return self._entering[node]
+        return None
 
     def _as_written(self, subject: Term, predicate: NamedNode, found: list[Term]) -> list[Term]:
         written = self._written.get((subject, predicate))
@@ -197,6 +231,8 @@ class Live:
             known = self._named[value] = len(quads) < _MANY
             for quad in quads if known else ():
                 self._subjects.setdefault((quad.predicate, value), []).append(cast(Term, quad.subject))
+            if known:
+                self._entering[value] = frozenset(quad.predicate for quad in quads)
         return known
 
     def arcs(self, subject: Term) -> list[tuple[NamedNode, Term]]:

@@ -19,7 +19,7 @@ from pyoxigraph import Quad, Store
 from hallintograafi.checks.shapes.data import Data, Live, Memory, Whole
 from hallintograafi.checks.shapes.judge import NodeJudge, result
 from hallintograafi.checks.shapes.model import Result, Shapes
-from hallintograafi.checks.shapes.targets import chosen
+from hallintograafi.checks.shapes.targets import Chosen, focus_nodes
 from hallintograafi.checks.shapes.words import Term
 
 Engine = OneOf["compiled", "pyshacl"]
@@ -59,8 +59,9 @@ def judge(data: Data, shapes: Shapes, focus: Iterable[Term] | None, engine: Engi
     judging = NodeJudge(data)
     found: list[Result] = []
     foreign = {}
+    among = None if focus is None else Chosen(focus, judging)
     for shape in shapes.roots:
-        nodes = chosen(shape.targets, focus, judging)
+        nodes = focus_nodes(shape.targets, data) if among is None else among.of(shape.targets)
         if shape.foreign is not None or engine == "pyshacl":
             if nodes:
                 foreign[shape] = nodes

@@ -5,7 +5,7 @@ focus nodes. A query joins what it likes: the nodes that it reports together wit
 where it follows a chain (``*``, ``+``), the nodes on the chain.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -15,7 +15,7 @@ from hallintograafi.checks.shapes.components import SUPERCLASSES, TYPES, Closed
 from hallintograafi.checks.shapes.data import Data
 from hallintograafi.checks.shapes.judge import NodeJudge
 from hallintograafi.checks.shapes.model import Shape, Shapes
-from hallintograafi.checks.shapes.paths import Path, Repeat, Step, follow, join, reverse, steps
+from hallintograafi.checks.shapes.paths import Path, Repeat, Step, follow_all, heads, is_skippable, join, reverse, steps
 from hallintograafi.checks.shapes.queries import Query
 from hallintograafi.checks.shapes.targets import is_target
 from hallintograafi.checks.shapes.words import RDF_TYPE, SUBCLASS, Term
@@ -36,16 +36,14 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
     found: set[Term] = set()
     read: dict[Step, dict[Term, None]] = {}
 
-    def reach(before: Path | None, node: Term) -> list[Term]:
-        return [node] if before is None else follow(before, node, data)
+    reach = _Reach(data).ends
 
     def read_by(step: Step) -> dict[Term, None]:
         ends = read.get(step)
         if ends is None:
-            ends = read[step] = {}
-            for quad in by_predicate[step.predicate]:
-                start = cast(Term, quad.subject if step.forward else quad.object)
-                ends.update(dict.fromkeys(node for node in reach(step.before, start) if node not in subjects))
+            quads = by_predicate[step.predicate]
+            starts = dict.fromkeys(cast(Term, quad.subject if step.forward else quad.object) for quad in quads)
+            ends = read[step] = {node: None for node in reach(step.before, starts) if node not in subjects}
         return ends
 
     for shape in shapes.roots:
@@ -55,10 +53,9 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
             if step.predicate in by_predicate:
                 candidates.update(read_by(step))
         for before in closed:
-            candidates.update(dict.fromkeys(node for start in subjects for node in reach(before, start)))
+            candidates.update(reach(before, subjects))
         for before, query in queries:
-            for partner in _partners(query, data, list(subjects)):
-                candidates.update(dict.fromkeys(reach(before, partner)))
+            candidates.update(reach(before, _partners(query, data, subjects, reach)))
         found.update(
             node
             for node in candidates
@@ -106,12 +103,50 @@ def _back(path: Path | None) -> Path | None:
     return None if path is None else reverse(path)
 
 
-def _partners(query: Query, data: Data, subjects: list[Term]) -> Iterator[Term]:
-    yield from query.partners(data.store, subjects)
-    for predicate in _chains(query.query):
-        for start in subjects:
-            yield from follow(Repeat(reverse(predicate), 0, True), start, data)
-            yield from follow(Repeat(predicate, 0, True), start, data)
+_Ends = Callable[[Path | None, Iterable[Term]], dict[Term, None]]
+
+
+class _Reach:
+    """Follows paths from many nodes at once, only from those that have an arc with which the path can begin."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self._having: dict[tuple[NamedNode, bool], set[Term]] = {}
+        self._unknown: dict[bool, set[Term]] = {True: set(), False: set()}
+        self._seen: set[Term] = set()
+
+    def ends(self, path: Path | None, starts: Iterable[Term]) -> dict[Term, None]:
+        """Give the nodes to which a path leads; None is the path of no steps."""
+        nodes = dict.fromkeys(starts)
+        if path is None:
+            return nodes
+        self._look_at(nodes)
+        begins = heads(path)
+        may: set[Term] = set().union(*(self._unknown[forward] for _, forward in begins))
+        may.update(*(self._having.get(arc, ()) for arc in begins))
+        found = follow_all(path, [node for node in may if node in nodes], self._data)
+        return nodes | found if is_skippable(path) else found
+
+    def _look_at(self, nodes: Iterable[Term]) -> None:
+        for node in nodes:
+            if node in self._seen:
+                continue
+            self._seen.add(node)
+            for forward, predicates in ((True, self._data.leaving(node)), (False, self._data.entering(node))):
+                if predicates is None:
+                    self._unknown[forward].add(node)
+                for predicate in predicates or ():
+                    self._having.setdefault((predicate, forward), set()).add(node)
+
+
+def _partners(query: Query, data: Data, subjects: Iterable[Term], reach: _Ends) -> Iterator[Term]:
+    yield from query.partners(data.store, list(subjects))
+    chains = _chains(query.query)
+    if chains:
+        yield from subjects
+    for predicate in chains:
+        yield from reach(Repeat(reverse(predicate), 1, True), subjects)
+        yield from reach(Repeat(predicate, 1, True), subjects)
 
 
 def _chains(text: str) -> set[NamedNode]:

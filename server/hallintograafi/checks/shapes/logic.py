@@ -80,7 +80,8 @@ class Qualified(Plain):
         if self.siblings:
             met = [value for value in met if not any(judge.conforms(other, value) for other in self.siblings)]
         if self.least is not None and len(met) < self.least:
-            rest = [value for value in values if value not in met]
+            counted = set(met)
+            rest = [value for value in values if value not in counted]
             return (Fault(details=tuple(r for value in rest for r in judge.results(self.nested, value))),)
         return (Fault(),) if self.most is not None and len(met) > self.most else ()
 
@@ -106,8 +107,9 @@ class Equals(_Pair):
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Find what only one of the two has."""
-        others = judge.data.objects(focus, self.predicate)
-        return [Fault(v) for v in values if v not in others] + [Fault(o) for o in others if o not in values]
+        others = dict.fromkeys(judge.data.objects(focus, self.predicate))
+        own = set(values)
+        return [Fault(v) for v in values if v not in others] + [Fault(o) for o in others if o not in own]
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class Disjoint(_Pair):
 
     def faults(self, judge: Judge, shape: Shape, focus: Term, values: Sequence[Term]) -> Sequence[Fault]:
         """Find what both have."""
-        others = judge.data.objects(focus, self.predicate)
+        others = set(judge.data.objects(focus, self.predicate))
         return [Fault(value) for value in values if value in others]
 
 

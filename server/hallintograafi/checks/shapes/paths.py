@@ -3,6 +3,7 @@
 A path is a predicate or one of the forms below. Paths are compared by value, so that results can be.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -72,6 +73,69 @@ def follow(path: Path, node: Term, arcs: Arcs) -> list[Term]:
             return list(dict.fromkeys(end for choice in choices for end in follow(choice, node, arcs)))
         case Repeat(inner, least, many):
             return _repeat(inner, least, many, node, arcs)
+
+
+def follow_all(path: Path, nodes: Iterable[Term], arcs: Arcs) -> dict[Term, None]:
+    """Give the value nodes of all of ``nodes`` together, in a time that does not depend on how they overlap."""
+    match path:
+        case Sequence(steps):
+            found = dict.fromkeys(nodes)
+            for step in steps:
+                found = follow_all(step, found, arcs)
+            return found
+        case Inverse(inner) if not isinstance(inner, NamedNode):
+            return follow_all(reverse(inner), nodes, arcs)
+        case Repeat(inner, least, many):
+            starts = dict.fromkeys(nodes)
+            reached = {} if least else dict(starts)
+            while starts:
+                starts = {end: None for end in follow_all(inner, starts, arcs) if end not in reached}
+                reached.update(starts)
+                if not many:
+                    break
+            return reached
+        case Alternative(choices):
+            starts = dict.fromkeys(nodes)
+            return dict.fromkeys(end for choice in choices for end in follow_all(choice, starts, arcs))
+        case _:
+            return dict.fromkeys(end for node in nodes for end in follow(path, node, arcs))
+
+
+def is_skippable(path: Path) -> bool:
+    """Tell whether a path leads from each node to itself too, without any arc."""
+    match path:
+        case Inverse(inner):
+            return is_skippable(inner)
+        case Sequence(parts):
+            return all(map(is_skippable, parts))
+        case Alternative(choices):
+            return any(map(is_skippable, choices))
+        case Repeat(inner, least, _):
+            return not least or is_skippable(inner)
+        case _:
+            return False
+
+
+def heads(path: Path) -> frozenset[tuple[NamedNode, bool]]:
+    """Give the arcs with which a path can begin: their predicates, and whether they run forward."""
+    match path:
+        case NamedNode():
+            return frozenset(((path, True),))
+        case Inverse(NamedNode() as predicate):
+            return frozenset(((predicate, False),))
+        case Inverse(inner):
+            return heads(reverse(inner))
+        case Sequence(parts):
+            found: frozenset[tuple[NamedNode, bool]] = frozenset()
+            for part in parts:
+                found |= heads(part)
+                if not is_skippable(part):
+                    break
+            return found
+        case Alternative(choices):
+            return frozenset().union(*map(heads, choices))
+        case Repeat(inner, _, _):
+            return heads(inner)
 
 
 def _repeat(path: Path, least: int, many: bool, node: Term, arcs: Arcs) -> list[Term]:

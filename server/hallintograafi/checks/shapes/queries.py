@@ -57,7 +57,7 @@ class Query(Plain):
         named = " ".join(str(node) for node in changed if isinstance(node, NamedNode))
         if not named or not self.prepared.whole:
             return
-        others = {t.text[1:] for t in tokens(self.query) if t.kind == "variable"} - {"this", *self.parameters}
+        others = _variables(self.query) - _compared(self.query) - {"this", *self.parameters}
         for name in sorted(others):
             text = insert_in_pattern(
                 self.prepared.bound(rows([], self.parameters).text), f"VALUES ?{name} {{ {named} }}"
@@ -117,6 +117,18 @@ class Ask(Plain):
         return found
 
 
+def _variables(query: str) -> set[str]:
+    return {token.text[1:] for token in tokens(query) if token.kind == "variable"}
+
+
+def _compared(query: str) -> set[str]:
+    """Find the variables that stand beside an order: only literals have one (SPARQL 1.1 section 17.3), never nodes."""
+    found = [token for token in tokens(query) if token.text != "="]
+    orders = [index for index, token in enumerate(found[:-1]) if token.text in ("<", ">")]
+    beside = (found[index + step] for index in orders for step in (-1, 1))
+    return {token.text[1:] for token in beside if token.kind == "variable"}
+
+
 def with_path(query: str, path: Path | None) -> str:
     """Write the shape's path in place of ``$PATH`` (5.3.1)."""
     places = [token for token in tokens(query) if token.kind == "variable" and token.text in ("$PATH", "?PATH")]
@@ -130,8 +142,7 @@ def with_path(query: str, path: Path | None) -> str:
 
 def check(constraint: Query | Ask) -> None:
     """Raise :class:`ShapesError` for a query that can never be run."""
-    names = {token.text[1:] for token in tokens(constraint.query) if token.kind == "variable"}
-    if names & {"shapesGraph", "currentShape"}:
+    if _variables(constraint.query) & {"shapesGraph", "currentShape"}:
         raise ShapesError("$shapesGraph and $currentShape are not supported")
     made = rows([], dict.fromkeys(sorted(constraint.prepared.mentioned | {"this"}), NamedNode("urn:any")))
     answer = _ask(Store(), constraint.prepared.bound(made.text), made)

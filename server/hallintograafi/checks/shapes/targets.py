@@ -1,6 +1,9 @@
 """Targets (SHACL section 2.1.3): which nodes a shape is for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from pyoxigraph import NamedNode
 
 from hallintograafi.checks.shapes.components import SUPERCLASSES
 from hallintograafi.checks.shapes.data import Data
@@ -34,8 +37,24 @@ def is_target(targets: Targets, node: Term, judge: Judge) -> bool:
     return bool(targets.objects_of) and any(data.subjects(predicate, node) for predicate in targets.objects_of)
 
 
-def chosen(targets: Targets, focus: Iterable[Term] | None, judge: Judge) -> Iterable[Term]:
-    """Give the focus nodes of the targets: all, or those that are in ``focus``."""
-    if focus is None:
-        return focus_nodes(targets, judge.data)
-    return [node for node in focus if is_target(targets, node, judge)]
+class Chosen:
+    """Some nodes, put together by what targets ask of them, so that each shape need not look at every node."""
+
+    def __init__(self, nodes: Iterable[Term], judge: Judge) -> None:
+        self._judge = judge
+        self._alike: dict[tuple[frozenset[Term], frozenset[NamedNode] | None], list[Term]] = {}
+        for node in dict.fromkeys(nodes):
+            self._alike.setdefault((judge.types(node), judge.data.leaving(node)), []).append(node)
+
+    def of(self, targets: Targets) -> Collection[Term]:
+        """Give those of the nodes that are focus nodes of the targets."""
+        found: dict[Term, None] = {}
+        for (types, leaving), nodes in self._alike.items():
+            if not types.isdisjoint(targets.classes) or not (leaving or _NONE).isdisjoint(targets.subjects_of):
+                found.update(dict.fromkeys(nodes))
+            elif targets.nodes or targets.objects_of or (leaving is None and targets.subjects_of):
+                found.update((node, None) for node in nodes if is_target(targets, node, self._judge))
+        return found
+
+
+_NONE: Final[frozenset[NamedNode]] = frozenset()

@@ -1,5 +1,6 @@
 """Exact words for a result: what was expected, with the rule's own values, and what was found instead."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -174,8 +175,8 @@ class Explaining:
         """Say all the values of a path."""
         values = [] if told.path is None else follow(told.path, told.focus, self._data)
         if name == "UniqueLang":
-            tags = [v.language for v in values if isinstance(v, Literal)]
-            values = [v for v in values if isinstance(v, Literal) and v.language and tags.count(v.language) > 1]
+            tags = Counter(v.language for v in values if isinstance(v, Literal))
+            values = [v for v in values if isinstance(v, Literal) and v.language and tags[v.language] > 1]
         if not values:
             return wording.FOUND["none"][language]
         said = wording.joined([self._names.thing(v, LANGUAGES[language]) for v in values], wording.AND[language], 4)

@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
@@ -19,6 +19,9 @@ _WIDEST: Final = 160
 _MOST_LINES: Final = 3
 _BACK: Final = 12
 _SEARCHED: Final = 100_000
+
+_At = tuple[int, int]
+_Key = TypeVar("_Key", bound=Hashable)
 
 Part = str
 """``subject``, ``predicate`` or ``object``."""
@@ -113,18 +116,26 @@ class Places:
         self._by_name = {source.parsed.name: source for source in self.sources}
 
     @cached_property
-    def _about(self) -> dict[Term, list[tuple[int, int]]]:
-        return self._indexed("subject")
+    def _about(self) -> dict[Term, list[_At]]:
+        return self._indexed(lambda quad: cast(Term, quad.subject))
 
     @cached_property
-    def _naming(self) -> dict[Term, list[tuple[int, int]]]:
-        return self._indexed("object")
+    def _saying(self) -> dict[tuple[Term, Term], list[_At]]:
+        return self._indexed(lambda quad: (cast(Term, quad.subject), quad.predicate))
 
-    def _indexed(self, part: Part) -> dict[Term, list[tuple[int, int]]]:
-        found: dict[Term, list[tuple[int, int]]] = {}
+    @cached_property
+    def _linking(self) -> dict[tuple[Term, Term], list[_At]]:
+        return self._indexed(lambda quad: (cast(Term, quad.subject), cast(Term, quad.object)))
+
+    @cached_property
+    def _naming(self) -> dict[Term, list[_At]]:
+        return self._indexed(lambda quad: cast(Term, quad.object))
+
+    def _indexed(self, key: Callable[[Quad], _Key]) -> dict[_Key, list[_At]]:
+        found: dict[_Key, list[_At]] = {}
         for file, source in enumerate(self.sources):
             for number, quad in enumerate(source.parsed.quads):
-                found.setdefault(cast(Term, getattr(quad, part)), []).append((file, number))
+                found.setdefault(key(quad), []).append((file, number))
         return found
 
     def describes(self, node: Term) -> bool:
@@ -137,26 +148,23 @@ class Places:
 
     def of_result(self, focus: Term, path: object, value: Term | None) -> Span | None:
         """Find what a result is about: the value at fault, else the last value of its path, else the thing itself."""
-        own = self._about.get(focus, ())
-        on_path = [at for at in own if self._quad(at).predicate == path]
         if value is not None:
-            same = [at for at in on_path if self._quad(at).object == value]
-            same = same or [at for at in own if self._quad(at).object == value and value != focus]
-            if same:
-                return self.of_statement(*same[0])
-            back = [at for at in self._about.get(value, ()) if self._quad(at).object == focus]
-            if back:
-                return self.of_statement(*back[0])
-        if on_path and value is None:
-            return self.of_statement(*on_path[-1])
+            same = self._linking.get((focus, value), []) if value != focus or isinstance(path, NamedNode) else []
+            on_path = (at for at in same if self._quad(at).predicate == path)
+            at = next(on_path, same[0] if same and value != focus else None)
+            if at is None:
+                at = next(iter(self._linking.get((value, focus), ())), None)
+            if at is not None:
+                return self.of_statement(*at)
+        elif isinstance(path, NamedNode) and (said := self._saying.get((focus, path))):
+            return self.of_statement(*said[-1])
         return self.of_thing(focus) or (self.of_thing(value) if value is not None else None)
 
     def of_thing(self, node: Term) -> Span | None:
         """Find where a thing is described, first of all where its class is told, else where it is named."""
-        own = self._about.get(node)
+        own = self._saying.get((node, RDF_TYPE)) or self._about.get(node)
         if own:
-            typed = next((at for at in own if self._quad(at).predicate == RDF_TYPE), own[0])
-            return self.of_statement(*typed, part="subject")
+            return self.of_statement(*own[0], part="subject")
         named = self._naming.get(node)
         return self.of_statement(*named[0]) if named else None
 
