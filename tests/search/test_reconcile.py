@@ -63,6 +63,18 @@ def test_a_network_comes_before_its_members(reconciler: Reconciler) -> None:
     assert "organisation:kainuun-ely-keskus" in [name for name, _, _ in others]
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Elinkeino-, liikenne- ja ympäristökeskus", "network:ely-keskukset"),
+        ("ELY-keskusten kehittämis- ja hallintokeskus", "organisation:keha-keskus"),
+    ],
+)
+def test_a_class_of_agencies_is_known_by_either_of_its_names(reconciler: Reconciler, name: str, expected: str) -> None:
+    first, _, match = found(reconciler, name)[0]
+    assert (first, match) == (expected, False)
+
+
 def test_what_the_documents_leave_open_has_several_candidates(reconciler: Reconciler) -> None:
     names = [name for name, _, _ in found(reconciler, "VAU-ryhmä")][:3]
     assert names[0] == "group:vau-valmisteluryhma"

@@ -45,7 +45,11 @@ class Likeness:
 
     def of(self, asked: str, name: str, language: str) -> float:
         """Tell from 0 to 1 how much what was asked is like a name in a language."""
-        ours, theirs = self.terms(asked, language), self.terms(name, language)
+        return self.of_terms(self.terms(asked, language), asked, name, language)
+
+    def of_terms(self, ours: tuple[Term, ...], asked: str, name: str, language: str) -> float:
+        """Tell the same of the words that what was asked stands for."""
+        theirs = self.terms(name, language)
         if not ours or not theirs:
             return 0.0
         letters = OSA.normalized_similarity(self.key(asked), self.key(name))

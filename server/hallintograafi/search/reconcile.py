@@ -12,6 +12,7 @@ from typing import Final
 from hallintograafi.search import variants
 from hallintograafi.search.analysis import key, spell_out, words
 from hallintograafi.search.entries import Entry, Name
+from hallintograafi.search.families import Families
 from hallintograafi.search.index import Index
 from hallintograafi.search.likeness import LONGEST, MOST_WORDS, Likeness
 from hallintograafi.search.suggest import KINDS_FIRST, Wanted
@@ -52,6 +53,7 @@ class Reconciler:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._likeness = Likeness(index)
+        self._families = Families(index, self._likeness)
 
     def candidates(self, name: str, wanted: Wanted, limit: int = 10) -> list[Candidate]:
         """Give the things that a name may mean, best first."""
@@ -62,6 +64,7 @@ class Reconciler:
         parts = [part.strip() for part in _PARTS.split(name) if key(part)]
         if len(parts) > 1 and not any(candidate.match for candidate in found.values()):
             found = self._joined(found, [self._whole(part, wanted) for part in parts[:4]])
+        self._class_of(name, found, wanted)
         self._perhaps(found, wanted)
         ranked = sorted(found.values(), key=_order)
         return [candidate for candidate in ranked if candidate.score >= LEAST][: min(limit, MOST)]
@@ -107,10 +110,15 @@ class Reconciler:
 
     def _score(self, name: str, entry: Entry) -> float:
         likeness = self._likeness
-        best = max((100 * likeness.of(name, own.text, own.language) for own in entry.names), default=0.0)
+        best = max((100 * self._alike(name, own) for own in entry.names), default=0.0)
         if best < _HEAD and any(likeness.is_head(name, own.text, own.language) for own in entry.names):
             best = _HEAD
         return round(min(_NEARLY, best), 1)
+
+    def _alike(self, name: str, own: Name) -> float:
+        likeness = self._likeness
+        spellings = [likeness.terms(name, own.language), *self._families.respelt(name, own.language)]
+        return max(likeness.of_terms(terms, name, own.text, own.language) for terms in spellings)
 
     def _is_sure(self, name: str, entry: Entry) -> bool:
         """Tell whether a name that a thing has means it and nothing else."""
@@ -135,6 +143,12 @@ class Reconciler:
         for iri in agreed:
             found[iri] = Candidate(found[iri].entry, SURE, True)
         return found
+
+    def _class_of(self, name: str, found: dict[str, Candidate], wanted: Wanted) -> None:
+        """Put the network first where a name is that of a class of agencies, any of which may be meant."""
+        for iri, entry in self._index.of_iris(self._families.networks(name)).items():
+            if wanted.takes(entry) and not (iri in found and found[iri].score >= _EXACT - 1):
+                found[iri] = Candidate(entry, _EXACT - 1)
 
     def _perhaps(self, found: dict[str, Candidate], wanted: Wanted) -> None:
         """Add what a reading says may be the same as a good candidate."""

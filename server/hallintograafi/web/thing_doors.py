@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse
 from hallintograafi.engine.formats import GRAPHS, by_name
 from hallintograafi.graph.ledger import Entry
 from hallintograafi.terms import BASE, hg, term
-from hallintograafi.web import caching, editions, negotiation, signposts, statuses, thing_page, things
+from hallintograafi.web import caching, editions, negotiation, query_texts, signposts, statuses, thing_page, things
 from hallintograafi.web.names import Names
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.pictures.gallery import Gallery
@@ -59,6 +59,8 @@ def router(site: Site, pages: Pages, gallery: Gallery) -> APIRouter:
             edition = await editions.read(site, thing.iri, page_number(request), request.query_params.get("at"))
         values = await thing_page.values(site, thing, entry, language, edition)
         values["pictures"] = await gallery.showing(thing.iri, language)
+        values["near"] = await gallery.near(thing.iri, language)
+        values["picture_words"] = query_texts.words(language)
         template = "thing.html" if edition is None else "document.html"
         return pages.page(request, template, http_status(entry), data=data, formats=GRAPHS, **values)
 

@@ -60,6 +60,40 @@ def test_a_thing_s_page_names_the_pictures_that_it_is_in(client: httpx.Client) -
     assert "/pictures/" not in re.sub("<header.*?</header>", "", elsewhere, flags=re.DOTALL)
 
 
+@pytest.mark.parametrize(
+    ("thing", "picture", "beside", "absent"),
+    [
+        ("group/evk-hankeryhma", "organisation", "/id/group/evk-alueelliset-muutosryhmat", "/id/network/ely"),
+        ("organisation/hameen-ely-keskus", "succession", "/id/organisation/kaakkois-suomen-elinvoimakeskus", "/id/n"),
+        ("budget/32.01.02", "money", "/id/project/evk-toimeenpanohanke", "/id/budget/24"),
+    ],
+)  # fmt: skip
+def test_a_thing_s_page_shows_it_in_its_surroundings(
+    client: httpx.Client, thing: str, picture: str, beside: str, absent: str
+) -> None:
+    text = page(client, f"/doc/{thing}.html", "sv")
+    figure = re.search(r'<figure class="picture">.*?</figure>', text, re.DOTALL)
+    assert figure
+    assert re.search(rf'<a href="/id/{re.escape(thing)}\?lang=sv"><g class="here" aria-current="true">', figure[0])
+    assert figure[0].count('class="here"') == 1
+    drawn, words = figure[0].split("<details>")
+    assert f'"{beside}' in drawn and f'"{beside}' in words
+    assert f'"{absent}' not in drawn
+    file = re.search(r'<a href="(/pictures/[^"]+)" download', figure[0])
+    assert file and file[1].startswith(f"/pictures/{picture}.svg?thing=")
+    answer = client.get(file[1])
+    assert ElementTree.fromstring(answer.content).get("aria-label") in drawn
+    assert answer.headers["etag"] != client.get(f"/pictures/{picture}.svg?lang=sv").headers["etag"]
+
+
+def test_a_thing_that_stands_alone_has_no_picture(client: httpx.Client) -> None:
+    assert '<figure class="picture">' not in page(client, "/doc/budget/24.html", "fi")
+    answer = client.get("/pictures/money.svg", params={"thing": "budget:24"})
+    assert answer.status_code == 404 and "budget:24" in answer.json()["detail"]
+    assert client.get("/pictures/money.svg", params={"thing": "budget:99"}).status_code == 400
+    assert client.get("/pictures/goals.svg", params={"thing": "no thing"}).status_code == 404
+
+
 def test_an_unknown_picture_tells_which_there_are(client: httpx.Client) -> None:
     for path in ("/pictures/goal", "/pictures/goal.svg"):
         answer = client.get(path)
@@ -73,3 +107,13 @@ def test_only_what_is_connected_stays_around_a_thing() -> None:
     kept = graph.around("b")
     assert set(kept.items) == {"a", "b", "c"} and len(kept.edges) == 2
     assert graph.around("z").items == {}
+
+
+def test_what_leads_to_a_thing_and_on_from_it_is_kept_however_far() -> None:
+    items = {key: Item(f"urn:{key}", key) for key in "abcdex"}
+    graph = Graph(
+        items, (Edge("a", "b"), Edge("b", "c"), Edge("c", "d"), Edge("a", "x"), Edge("d", "c"), Edge("e", "d"))
+    )
+    assert set(graph.through("b").items) == {"a", "b", "c", "d"}
+    assert set(graph.beside("b").items) == {"a", "b", "c"} and len(graph.beside("b").edges) == 2
+    assert graph.through("z").items == {}

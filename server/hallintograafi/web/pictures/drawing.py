@@ -15,7 +15,7 @@ ROW: Final = 17.0
 class Box:
     """A box with lines of text in its middle; ``iri`` is what it stands for, ``title`` its whole name.
 
-    ``style`` is a class of the style sheet: "box", "quiet", "bar", "span" or "dot".
+    ``style`` is a class of the style sheet: "box", "quiet", "here", "bar", "span" or "dot".
     """
 
     x: float

@@ -12,19 +12,24 @@ Tongues = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Part:
-    """A canned query, the columns drawn of it (else those of its header), and what its lines are called."""
+    """A canned query, the columns drawn of it (else those of its header), and what its lines are called.
+
+    ``thing`` is the parameter that takes the thing in the picture of one thing.
+    """
 
     query: str
     draws: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     called: Tongues = ("", "", "")
+    thing: str = ""
 
 
 @dataclass(frozen=True)
 class Exhibit:
     """A picture with an address of its own; several parts make one graph.
 
-    ``around`` keeps of a graph only what is connected with that thing, however far.
+    ``around`` keeps of a graph only what is connected with that thing, however far. Each
+    thing of the kind ``each`` has such a picture of its own, which is called ``each_title``.
     """
 
     name: str
@@ -33,6 +38,8 @@ class Exhibit:
     description: Tongues
     parts: tuple[Part, ...]
     around: str = ""
+    each: str = ""
+    each_title: Tongues = ("", "", "")
 
 
 EXHIBITS: Final = (
@@ -129,12 +136,14 @@ EXHIBITS: Final = (
         (
             Part("budget-tree", {"from": "parent", "to": "budget"}),
             Part("appropriations", {"from": "amount", "to": "budget", "label": "year"},
-                 called=("euroa", "euro", "euros")),
+                 called=("euroa", "euro", "euros"), thing="budget"),
             Part("budget-costs", {"from": "budget", "to": "project"}, called=("maksaa", "betalar", "pays")),
             Part("money-responsibilities", {"from": "project", "to": "kind"}),
             Part("money-responsibilities", {"from": "kind", "to": "bearer"}),
         ),
         around=f"{ID}budget/32.01.02",
+        each="budget",
+        each_title=("Rahan kulku: {thing}", "Pengarnas väg: {thing}", "Where the money goes: {thing}"),
     ),
 )  # fmt: skip
 """All of them, in the order in which they are listed."""

@@ -59,6 +59,27 @@ class Graph:
         items = {key: item for key, item in self.items.items() if key in found}
         return Graph(items, tuple(edge for edge in self.edges if edge.source in found), self.tree)
 
+    def through(self, key: str) -> "Graph":
+        """Give what leads to an item and what it leads to, however far, and the lines between all these."""
+        found = {key}
+        for source, target in (("source", "target"), ("target", "source")):
+            seen, waiting = set[str](), [key]
+            while waiting:
+                here = waiting.pop()
+                if here not in seen:
+                    seen.add(here)
+                    waiting += [getattr(edge, target) for edge in self.edges if getattr(edge, source) == here]
+            found |= seen
+        items = {name: item for name, item in self.items.items() if name in found}
+        edges = (edge for edge in self.edges if edge.source in found and edge.target in found)
+        return Graph(items, tuple(edges), self.tree)
+
+    def beside(self, key: str) -> "Graph":
+        """Give an item with those that a single line connects with it."""
+        edges = tuple(edge for edge in self.edges if key in (edge.source, edge.target))
+        found = {key, *(end for edge in edges for end in (edge.source, edge.target))}
+        return Graph({name: item for name, item in self.items.items() if name in found}, edges, self.tree)
+
     def outline(self) -> list[tuple[int, str]]:
         """Give each item once, in the order of the nested list, with its depth."""
         told: set[str] = set()
