@@ -4,6 +4,7 @@ import contextlib
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def _answers(address: str) -> bool:
 def oxigraph() -> Iterator[str]:
     """Run ``oxigraph serve`` in memory; its address."""
     port = free_port()
-    command = [shutil.which("oxigraph") or "oxigraph", "serve", "--bind", f"127.0.0.1:{port}"]
+    beside = Path(sys.executable).with_name("oxigraph")
+    command = [str(beside) if beside.exists() else "oxigraph", "serve", "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         until(lambda: _answers(f"http://127.0.0.1:{port}/query"))

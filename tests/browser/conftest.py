@@ -3,8 +3,11 @@
 ``page`` fails a test whose page wrote an error to the console or asked another host for anything.
 """
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +35,24 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield launched
         launched.close()
+
+
+_SCREENSHOTS = pytest.StashKey[Path]()
+
+
+@pytest.fixture(scope="session")
+def screenshots(pytestconfig: pytest.Config) -> Path:
+    """Where pictures of the pages are kept until the next run; each run tells it at its end."""
+    place = Path(tempfile.gettempdir()) / f"hallintograafi-screenshots-{os.getuid()}"
+    place.mkdir(exist_ok=True)
+    pytestconfig.stash[_SCREENSHOTS] = place
+    return place
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell where the pictures are."""
+    if place := config.stash.get(_SCREENSHOTS, None):
+        terminalreporter.write_line(f"{len(list(place.iterdir()))} screenshots of pages are in {place}")
 
 
 class Visit:

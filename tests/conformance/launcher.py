@@ -37,7 +37,7 @@ def _stop(pids: list[int]) -> None:
 def _serve(path: Path) -> None:
     try:
         release = manifest.read(path)
-        chosen = settings.load(port=0, workers=1, data_dir=path.parent)
+        chosen = settings.load(port=0, workers=1, data_dir=path.parent, watch=False)
         server.run(release, chosen, lambda line: print(line, flush=True))
     except BaseException:
         traceback.print_exc()

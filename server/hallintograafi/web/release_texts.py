@@ -47,6 +47,7 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "files": ("Tiedostot", "Filer", "Files"),
     "size": ("Koko", "Storlek", "Size"),
     "file": ("Tiedosto", "Fil", "File"),
+    "contents": ("Sisältö", "Innehåll", "Contents"),
     "served": ("nyt käytössä", "i bruk nu", "served now"),
     "ask": ("Kysely tästä julkaisusta", "Frågor mot denna utgåva", "Ask this release"),
     "hash": ("Aineiston tiiviste (RDFC-1.0)", "Datamängdens hash (RDFC-1.0)", "Hash of the dataset (RDFC-1.0)"),
