@@ -22,9 +22,9 @@ from hallintograafi.errors import EngineBusy, EngineDown, HallintograafiError
 from hallintograafi.release import diff, history, manifest, view
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
-from hallintograafi.web import memento, problems
+from hallintograafi.web import memento, negotiation, problems
 from hallintograafi.web.asgi import App, Headers, Message, Receive, Scope, Send, decode_form, send_problem
-from hallintograafi.web.problems import Problem
+from hallintograafi.web.problems import PROBLEM, Problem
 from hallintograafi.web.serving import Served, tidy
 from hallintograafi.web.within import DOORS, PARAMETER, SCOPE, Within
 
@@ -70,7 +70,7 @@ class Archive:
         try:
             await self._answer(scope, receive, send)
         except (Problem, HallintograafiError, NotAcceptable) as error:
-            await send_problem(problems.of(error), send, head=scope["method"] == "HEAD")
+            await self._tell(problems.of(error), scope, receive, send)
 
     async def close(self) -> None:
         """Close every release that is open here."""
@@ -101,6 +101,23 @@ class Archive:
             await served.application(inner, receive, _marking(send, path, within))
         finally:
             served.requests -= 1
+
+    async def _tell(self, problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a problem: with a page of the release that is served where a browser asks for one."""
+        wanted = negotiation.accepted(_header(scope, b"accept"))
+        if (
+            scope["method"] not in ("GET", "HEAD")
+            or not negotiation.wants_html(wanted)
+            or scope["path"] in _WITHOUT_PAGES
+        ):
+            await send_problem(problem, send, head=scope["method"] == "HEAD")
+            return
+        current = self._current()
+        current.requests += 1
+        try:
+            await current.application({**scope, PROBLEM: problem}, receive, send)
+        finally:
+            current.requests -= 1
 
     async def _lead(self, scope: Scope, moment: str, send: Send) -> None:
         """Redirect to a memento."""

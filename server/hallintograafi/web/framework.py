@@ -1,9 +1,11 @@
 """FastAPI: every door but those of queries, and how errors are told there."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
@@ -34,7 +36,7 @@ from hallintograafi.web.kinds import Kinds
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.pictures import doors
 from hallintograafi.web.pictures.gallery import Gallery
-from hallintograafi.web.problems import Problem
+from hallintograafi.web.problems import PROBLEM, Problem
 from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
 
@@ -43,6 +45,15 @@ class Described(FastAPI):
     """The framework with a description of all doors, also of those before it."""
 
     site: Site
+    tell: Callable[[Request, Problem], Response]
+    """Answers with a problem, as a page or a document."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; one that has failed before it came here is told so."""
+        if (problem := scope.get(PROBLEM)) is None:
+            await super().__call__(scope, receive, send)
+        else:
+            await self.tell(Request(scope), problem)(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """Give the OpenAPI document, made when it is first asked for."""
@@ -88,7 +99,7 @@ def create(site: Site, validator: Validator) -> FastAPI:
     return api
 
 
-def _tell_problems(api: FastAPI, pages: Pages) -> None:
+def _tell_problems(api: Described, pages: Pages) -> None:
     """Answer every error with a problem document, or with a page where a page was wanted."""
 
     def answer(request: Request, problem: Problem) -> Response:
@@ -96,6 +107,8 @@ def _tell_problems(api: FastAPI, pages: Pages) -> None:
             return pages.problem(request, problem)
         headers = {"Vary": "Accept", **problem.headers}
         return Response(problem.body(), problem.status, headers, problems.MEDIA_TYPE)
+
+    api.tell = answer
 
     async def ours(request: Request, error: Exception) -> Response:
         return answer(request, problems.of(error))

@@ -11,7 +11,7 @@ from jinja2.runtime import Context
 from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.terms import BASE, curie
-from hallintograafi.web import caching, problem_texts
+from hallintograafi.web import caching, problem_details, problem_texts
 from hallintograafi.web.assets import address, script
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
@@ -68,9 +68,9 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.globals.update(
-            href=href, to=to, short=short, titled=problem_texts.title, curie=curie, languages=LANGUAGES
+            href=href, to=to, short=short, titled=problem_texts.title, detailed=problem_details.detail
         )
-        self._templates.globals.update(asset=address, script=script)
+        self._templates.globals.update(asset=address, script=script, curie=curie, languages=LANGUAGES)
         self._templates.tests["iri"] = lambda node: isinstance(node, NamedNode)
 
     def language(self, request: Request) -> str:
@@ -118,4 +118,6 @@ class Pages:
 
     def problem(self, request: Request, problem: Problem) -> Response:
         """Render a problem for a browser."""
-        return self.page(request, "problem.html", problem.status, problem=problem)
+        page = self.page(request, "problem.html", problem.status, problem=problem)
+        page.headers.update(problem.headers)
+        return page

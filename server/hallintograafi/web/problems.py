@@ -23,6 +23,8 @@ from hallintograafi.errors import (
 from hallintograafi.terms import BASE
 
 MEDIA_TYPE: Final = "application/problem+json"
+PROBLEM: Final = "hallintograafi.problem"
+"""The key of a request's scope that holds what went wrong before its pages were reached."""
 
 _TITLES = {
     "bad-request": (400, "The request cannot be understood"),
