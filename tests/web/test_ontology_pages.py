@@ -10,6 +10,7 @@ import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from hallintograafi.checks.submission import rules
 from hallintograafi.graph import ledger
 from hallintograafi.graph.content import Content
 from hallintograafi.terms import BASE, DEF, SHAPES, curie
@@ -261,3 +262,13 @@ def test_constraints_and_paths_are_written_short(tmp_path: Any) -> None:
     (rule,) = shape.rules
     assert rule.path == "^org:hasUnit/org:unitOf*"
     assert rule.asks == '1..*, IRI, not org:Role, xsd:date or [org:role 0..2, in {"a", org:Post}]'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rules_beyond_the_shapes_answer_at_their_addresses(html: dict[tuple[str, str], str], language: str) -> None:
+    page = html["/shapes", language]
+    for rule in rules.load():
+        assert f'id="{rule.anchor}"' in page
+        section = unescape(page.split(f'id="{rule.anchor}"')[1].split("</section>")[0])
+        for said in (rule.check, rule.names[language], rule.text[language], rule.asked[language], rule.failing):
+            assert said in section

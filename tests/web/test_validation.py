@@ -1,6 +1,8 @@
 """The validator's door of a real server, as programs and people meet it."""
 
+import base64
 import gzip
+import hashlib
 import re
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from hallintograafi import settings
 from hallintograafi.checks.reports import FORMATS
 from hallintograafi.graph.content import Content
+from hallintograafi.terms import BASE
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 TRIG = {"content-type": "application/trig"}
@@ -163,13 +166,15 @@ def test_other_methods_are_told_and_a_page_of_another_host_may_ask(client: httpx
 
 
 def test_openapi_describes_bodies_choices_answers_and_errors(client: httpx.Client, content: Content) -> None:
-    described = client.get("/openapi.json").json()["paths"]["/validate"]["post"]
+    document = client.get("/openapi.json").json()
+    described = document["paths"]["/validate"]["post"]
     assert {"text/turtle", "application/trig", "multipart/form-data"} <= set(described["requestBody"]["content"])
     parameters = {p["name"]: p["schema"].get("enum") for p in described["parameters"]}
     assert parameters["format"] == list(FORMATS)
     assert parameters["shapes"] == ["all", *(path.stem for path in content.shapes())]
     report = client.post("/validate", content=PASSAGE, headers=TRIG).json()
-    jsonschema.validate(report, described["responses"]["200"]["content"]["application/json"]["schema"])
+    schema = described["responses"]["200"]["content"]["application/json"]["schema"]
+    jsonschema.validate(report, {**schema, "components": document["components"]})
     assert {"400", "413", "415", "504"} <= set(described["responses"])
 
 
@@ -235,3 +240,24 @@ def test_what_is_submitted_is_never_markup(client: httpx.Client) -> None:
 
 def _unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", '"').replace("&amp;", "&")
+
+
+def test_the_report_as_a_page_may_use_its_own_style_and_nothing_else(client: httpx.Client) -> None:
+    answer = client.post("/validate?format=html", content=PASSAGE, headers=TRIG)
+    (style,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert answer.headers["content-security-policy"] == f"default-src 'none'; style-src 'sha256-{digest}'; sandbox"
+    other = client.post("/validate?format=text", content=PASSAGE, headers=TRIG)
+    assert "style-src" not in other.headers["content-security-policy"]
+
+
+def test_every_result_links_to_its_rule_and_the_link_answers(client: httpx.Client) -> None:
+    unknown = PASSAGE + "passage:evk-asettaminen-901 { document:evk-asettaminen hg:abot document:evk-asettaminenn }"
+    results = client.post("/validate", content=unknown, headers=TRIG).json()["results"]
+    assert {"uris:unknown", "uris:new"} <= {result["rule"] for result in results}
+    page = client.get("/shapes", headers=BROWSER).text
+    for result in results:
+        path, anchor = result["rulePage"].removeprefix(BASE).split("#")
+        assert path == "shapes" and f'id="{anchor}"' in page
+    shown = client.post("/validate", files=[("text", (None, unknown))], headers=BROWSER).text
+    assert re.search(r'href="[^"]*/shapes[^"]*#uris-unknown"', shown)

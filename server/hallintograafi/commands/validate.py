@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import click
 from pyoxigraph import RdfFormat, Store
@@ -20,6 +20,12 @@ from hallintograafi.graph import content, ledger
 from hallintograafi.graph.reading import read_file
 from hallintograafi.release.manifest import LEDGER
 
+_UNREADABLE: Final = {
+    "fi": "tiedostoa ei voitu lukea",
+    "sv": "en fil kunde inte läsas",
+    "en": "a file could not be read",
+}
+_REFUSED: Final = {"fi": "aineisto ei kelpaa", "sv": "data duger inte", "en": "the data does not conform"}
 _ENDINGS = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld")
 
 
@@ -58,9 +64,9 @@ def validate(
     report = _judged(judge, submitted, engine, cast(Severity, severity))
     click.echo(reports.write(report, form, lang), nl=False)
     if not report.readable:
-        raise InputError("a file could not be read")
+        raise InputError(_UNREADABLE[lang])
     if not report.conforms():
-        raise DataRefused("the data does not conform")
+        raise DataRefused(_REFUSED[lang])
 
 
 def _judge(rules: tuple[Path, ...], alone: bool, source: Path | None, given: dict[str, Any]) -> Judge:

@@ -4,6 +4,7 @@ import asyncio
 
 from fastapi import Request, Response
 
+from hallintograafi.checks.submission import rules
 from hallintograafi.engine.formats import GRAPHS
 from hallintograafi.terms import DEF
 from hallintograafi.web import diagram, shape_rules, uses, vocabulary
@@ -25,6 +26,7 @@ class OntologyPages:
         self._pages = pages
         self._vocabulary = vocabulary.read(site.content.ontology())
         self._book = shape_rules.read(site.content.shapes())
+        self._checks = rules.load()
         self._uses: Uses | None = None
         self._counting = asyncio.Lock()
         self._parts: dict[tuple[str, str, bool], str] = {}
@@ -70,6 +72,7 @@ class OntologyPages:
             asked=asked,
             book=self._book,
             groups=self._grouped(),
+            checks=self._checks,
             vocabulary=self._vocabulary,
             words=words(language),
             pieces=shape_rules.pieces,

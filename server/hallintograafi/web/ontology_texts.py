@@ -133,6 +133,20 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "value": ("arvo", "värdet", "value"),
     "passing": ("Näin se menee läpi", "Så godkänns det", "This passes"),
     "failing": ("Näin se ei mene läpi", "Så underkänns det", "This fails"),
+    "registry": (
+        "Mitä rekisteri tarkistaa muotojen lisäksi",
+        "Vad registret kontrollerar utöver formerna",
+        "What the registry checks beyond the shapes",
+    ),
+    "registry_how": (
+        "Nämä säännöt vertaavat lähetettyjä tietoja osoiteluetteloon, todisteisiin ja julkaistuun verkkoon. "
+        "Esimerkkien osoitteet on keksitty.",
+        "Dessa regler jämför insända uppgifter med adressförteckningen, beläggen och den publicerade grafen. "
+        "Adresserna i exemplen är påhittade.",
+        "These rules hold submitted data against the ledger of addresses, the evidence and the published graph. "
+        "The addresses in the examples are made up.",
+    ),
+    "asked": ("Sääntöä ovat pyytäneet", "Regeln har begärts av", "Asked for by"),
     "rules_count": ("sääntöä", "regler", "rules"),
 }
 

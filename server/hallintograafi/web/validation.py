@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from werkzeug.datastructures import MIMEAccept
 
-from hallintograafi.checks.reports import FORMATS
+from hallintograafi.checks.reports import FORMATS, style
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.submissions import PAGE, SEVERITIES, Limits, Submission
 from hallintograafi.engine.validator import Judged, Validator
@@ -48,6 +48,9 @@ _SAVED: Final = {
     "html": "report.html",
 }
 """Reports that are files for other programs."""
+
+_STYLES: Final = {"html": f"style-src {style.source()}; "}
+"""What the report as a page needs of its policy."""
 
 
 class ValidationDoor:
@@ -136,7 +139,7 @@ class ValidationDoor:
             "Cache-Control": "no-store",
             "Vary": "Accept, Accept-Language",
             "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Security-Policy": f"default-src 'none'; {_STYLES.get(submission.form, '')}sandbox",
         }
         if (name := _SAVED.get(submission.form)) is not None:
             headers["Content-Disposition"] = f'attachment; filename="{name}"'

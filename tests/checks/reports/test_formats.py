@@ -98,7 +98,7 @@ def test_rdf_is_a_shacl_report(form: str, rdf_format: RdfFormat) -> None:
     assert (sh("value"), RESULT.value) in said
     assert (sh("resultSeverity"), sh("Warning")) in said
     assert (sh("inversePath"), term("org:role")) in said
-    assert (sh("sourceConstraintComponent"), NamedNode("https://w3id.org/hallintograafi/validate#names-taken")) in said
+    assert (sh("sourceConstraintComponent"), NamedNode("https://w3id.org/hallintograafi/shapes#names-taken")) in said
 
 
 @pytest.mark.parametrize(("threshold", "conforms"), [("violation", True), ("warning", False)])

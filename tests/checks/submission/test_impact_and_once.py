@@ -35,7 +35,7 @@ def test_an_existing_thing_that_breaks_is_told_where_the_submission_names_it() -
     (result,) = report.results
     assert (result.focus, result.existing) == (NamedNode("http://e/boss"), True)
     assert str(result.place) == "x.ttl:2:19"
-    assert "Löytyi: 2:" in result.detail("fi")
+    assert "Löytyi: 2 arvoa:" in result.detail("fi")
 
 
 def test_what_was_broken_before_is_not_told() -> None:

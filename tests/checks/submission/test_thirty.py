@@ -70,11 +70,11 @@ def test_new_addresses_are_told_together(report: Report) -> None:
         11: "Löytyi: role:jasenn, jota ei ole kuvattu",
         13: "luettelossa (skos:inScheme) arvo Roolit ryhmissä (https://w3id.org/hallintograafi/code/role)",
         14: "jäsen (org:member) tai paikka tehtävän perusteella (hg:heldByPost)",
-        18: 'Löytyi: 2: "Uusi Asiantuntija"@fi ja "Uusi"@fi',
+        18: 'Löytyi: 2 arvoa: "Uusi Asiantuntija"@fi ja "Uusi"@fi',
         23: "(rdf:type) arvo organisaatio (org:Organization)",
         25: "Osoite ei kelpaa",
         27: 'päivä, kuten "2025-06-04"^^xsd:date; kuukausi, kuten "2025-06"^^xsd:gYearMonth; vuosi',
-        28: "enintään yksi arvo. Löytyi: 2:",
+        28: "enintään yksi arvo. Löytyi: 2 arvoa:",
         29: '"2025-02-30"^^xsd:date, joka ei ole kelvollista muotoa',
     }.items(),
 )

@@ -2,24 +2,12 @@
 
 from collections.abc import Iterator
 from html import escape
-from typing import Final
 
 from hallintograafi.checks.reports import words
+from hallintograafi.checks.reports.style import STYLE
 from hallintograafi.checks.submission.report import Excerpt, Report, Result, spoken
+from hallintograafi.checks.submission.rules import address
 from hallintograafi.terms import curie
-
-_STYLE: Final = """
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a;
-  background: #fff }
-article { border-left: .3rem solid #767676; padding: .1rem 1rem; margin: 1.5rem 0 }
-article.violation { border-color: #a3151f } article.warning { border-color: #8a5a00 }
-h2 { font-size: 1rem; margin: .5rem 0 } pre { background: #f4f4f4; padding: .5rem; overflow-x: auto }
-mark { background: #ffd7d7; text-decoration: underline wavy #a3151f }
-footer { color: #555; font-size: .875rem }
-@media (prefers-color-scheme: dark) {
-  body { color: #eee; background: #161616 } pre { background: #262626 } mark { background: #5c1a1f; color: #fff }
-  footer { color: #bbb } a { color: #9cc4ff } }
-"""
 
 
 def write(report: Report, language: str) -> str:
@@ -32,7 +20,7 @@ def write(report: Report, language: str) -> str:
             "<!doctype html>",
             f'<html lang="{language}">',
             f'<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{title}</title><style>{_STYLE}</style></head>",
+            f"<title>{title}</title><style>{STYLE}</style></head>",
             f"<body><main><h1>{title}</h1>",
             f"<p><strong>{escape(words.counted(report, language))}</strong></p>",
             *(f"<p>{escape(note)}</p>" for note in notes),
@@ -64,8 +52,8 @@ def _result(result: Result, language: str) -> Iterator[str]:
 
 
 def _rule(rule: str) -> str:
-    short = escape(curie(rule))
-    return f'<a href="{escape(rule)}">{short}</a>' if rule.startswith(("https://", "http://")) else short
+    page = rule if rule.startswith(("https://", "http://")) else address(rule)
+    return f'<a href="{escape(page)}">{escape(curie(rule))}</a>'
 
 
 def _line(excerpt: Excerpt) -> str:

@@ -8,11 +8,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, serialize
 from hallintograafi.checks.shapes.paths import Alternative, Inverse, Path, Sequence
 from hallintograafi.checks.shapes.words import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, XSD, sh
 from hallintograafi.checks.submission.report import Report, Result, Severity
-from hallintograafi.terms import BASE, PREFIXES, term
+from hallintograafi.checks.submission.rules import address
+from hallintograafi.terms import PREFIXES, term
 
 POINTERS: Final = "http://www.w3.org/2009/pointers#"
-CHECKS: Final = f"{BASE}validate#"
-"""Start of the address of a check that is not a shape: ``uris:unknown`` is ``…/validate#uris-unknown``."""
 
 _SEVERITIES: Final[dict[Severity, NamedNode]] = {
     "violation": sh("Violation"),
@@ -59,9 +58,10 @@ def _result(result: Result, node: BlankNode) -> Iterator[Quad]:
         yield from _path(node, sh("resultPath"), result.way)
     if result.value is not None:
         yield Quad(node, sh("value"), result.value)
-    yield Quad(node, sh("sourceConstraintComponent"), NamedNode(result.component or _check(result.rule)))
-    for predicate, rule in [(sh("sourceShape"), result.rule), *((_ALSO, other) for other in result.also)]:
-        yield from [Quad(node, predicate, NamedNode(rule))] if "://" in rule else []
+    yield Quad(node, sh("sourceConstraintComponent"), NamedNode(result.component or address(result.rule)))
+    if "://" in result.rule:
+        yield Quad(node, sh("sourceShape"), NamedNode(result.rule))
+    yield from (Quad(node, _ALSO, NamedNode(rule if "://" in rule else address(rule))) for rule in result.also)
     for language, text in result.messages.items():
         detail = result.details.get(language)
         yield Quad(node, sh("resultMessage"), Literal(f"{text} {detail}" if detail else text, language=language))
@@ -97,10 +97,6 @@ def _list(node: BlankNode, predicate: NamedNode, members: tuple[Path, ...], name
     for number, (cell, member) in enumerate(zip(cells, members, strict=True)):
         yield from _path(cell, RDF_FIRST, member)
         yield Quad(cell, RDF_REST, cells[number + 1] if number + 1 < len(cells) else RDF_NIL)
-
-
-def _check(rule: str) -> str:
-    return CHECKS + rule.replace(":", "-")
 
 
 def _pointer(result: Result, node: BlankNode) -> Iterator[Quad]:

@@ -19,6 +19,7 @@ from hallintograafi.checks.submission.once import once
 from hallintograafi.checks.submission.places import Places, Source
 from hallintograafi.checks.submission.registry import Beside, Registry
 from hallintograafi.checks.submission.report import SEVERITIES, FileSummary, Report, Result, Severity
+from hallintograafi.checks.submission.rules import address
 from hallintograafi.checks.submission.telling import Telling
 from hallintograafi.errors import LimitReached
 
@@ -159,6 +160,7 @@ def _unreadable(file: Parsed, places: Places) -> Result:
         "syntax",
         NamedNode(f"urn:file:{_slug(file.name)}"),
         file.fault.words,
+        rule_page=address("syntax"),
         place=file.fault.place,
         excerpt=places.excerpt(file.fault.place),
     )

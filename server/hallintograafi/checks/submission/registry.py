@@ -13,6 +13,7 @@ from hallintograafi.checks.submission.files import Parsed
 from hallintograafi.checks.submission.names import LANGUAGES, Names
 from hallintograafi.checks.submission.places import Part, Places
 from hallintograafi.checks.submission.report import Result, Severity, Suggestion, Words
+from hallintograafi.checks.submission.rules import address
 from hallintograafi.graph.ledger import Entry, Ledger
 
 
@@ -88,6 +89,7 @@ class Beside:
             rule,
             self.places.by_place(focus),
             {language: words[language].format(**fill(language)) for language in LANGUAGES},
+            rule_page=address(rule),
             way=path,
             value=None if value is None else self.places.by_place(value),
             place=place,

@@ -75,7 +75,7 @@ FOUND: Final[dict[str, Triple]] = {
         "{value}, whose class is not told",
     ),
     "length": ("{number} merkkiä: {value}", "{number} tecken: {value}", "{number} characters: {value}"),
-    "counted": ("{number}: {values}", "{number}: {values}", "{number}: {values}"),
+    "counted": ("{number} arvoa: {values}", "{number} värden: {values}", "{number} values: {values}"),
     "ill-formed": (
         "{value}, joka ei ole kelvollista muotoa",
         "{value}, som inte har giltig form",
