@@ -46,6 +46,16 @@ def test_a_prefix_is_declared_where_others_are(page: Page) -> None:
     expect(page.locator(".cm-line").first).to_have_text("PREFIX hg: <https://w3id.org/hallintograafi/def#>")
 
 
+def test_things_are_completed_by_what_they_are_called(page: Page) -> None:
+    page.goto("/sparql?lang=fi")
+    write(page, "SELECT * { ?x hg:reportsTo ")
+    page.keyboard.type("hankeryhm")
+    offer = page.locator(".cm-tooltip-autocomplete li", has_text="group:evk-hankeryhma").first
+    expect(offer).to_contain_text("elinvoimakeskusten toimeenpanohankkeen hankeryhmä")
+    offer.click()
+    expect(page.locator(".cm-line")).to_have_text("SELECT * { ?x hg:reportsTo group:evk-hankeryhma")
+
+
 def test_a_canned_query_is_opened_and_run(page: Page) -> None:
     page.goto("/sparql")
     page.get_by_label("Start from a canned query").select_option("chairs-on-date")

@@ -226,6 +226,16 @@ def test_columns_are_filled_from_the_graph(client: httpx.Client) -> None:
     assert [one["name"] for one in found["meta"]][2] == "name"
 
 
+def test_a_column_of_things_of_one_class_tells_the_class(client: httpx.Client) -> None:
+    query = {
+        "ids": [],
+        "properties": [{"id": name} for name in ("hg:appropriationOf", "hg:amount", "hg:areaOf", "a b")],
+    }
+    answer = client.post("/reconcile", data={"extend": json.dumps(query)}, headers={"accept-language": "en"})
+    types = [one.get("type") for one in valid(answer.json(), "data-extension-response")["meta"]]
+    assert types == [{"id": PREFIXES["hg"] + "BudgetLine", "name": "budget line"}, None, None, None]
+
+
 def test_properties_are_proposed_for_a_class(client: httpx.Client) -> None:
     answer = client.get("/reconcile/properties", params={"type": "hg:AgencyNetwork", "limit": "5", "lang": "en"})
     found = valid(answer.json(), "data-extension-property-proposal")

@@ -35,6 +35,7 @@ function kept(ask) {
 /** A completion source for CodeMirror; names come in `language`. */
 export function completion(language) {
   const terms = kept(() => json(`/completion/terms?lang=${language}`));
+  const meant = kept((typed) => json(`/suggest?q=${encodeURIComponent(typed)}&limit=8&lang=${language}`));
   const names = kept((prefix) => json(`/completion/names?prefix=${encodeURIComponent(prefix)}&lang=${language}`));
 
   /** Insert a name; a query that declares prefixes must declare this one too. */
@@ -58,6 +59,16 @@ export function completion(language) {
     apply: insert(prefixes),
   });
 
+  /** Things whose names have words that begin so, as far as a prefix of ours shortens their IRIs. */
+  async function called(typed, prefixes) {
+    if (typed.length < 3) return [];
+    return ((await meant(typed)) ?? []).flatMap(({ iri, label }) => {
+      const local = ([, space]) => iri.startsWith(space) && /^[\p{L}\p{N}_](?:[\p{L}\p{N}._-]*[\p{L}\p{N}_-])?$/u.test(iri.slice(space.length));
+      const found = Object.entries(prefixes).find(local);
+      return found ? [offer({ name: `${found[0]}:${iri.slice(found[1].length)}`, label }, "constant", prefixes)] : [];
+    });
+  }
+
   return async (context) => {
     const word = context.matchBefore(/[?$]?[\p{L}\p{N}_-]*(?::[\p{L}\p{N}._-]*)?$/u);
     if (!word || (word.from === word.to && !context.explicit)) return null;
@@ -74,7 +85,9 @@ export function completion(language) {
     const options = of.map((term) => offer(term, term.kind, prefixes, Math.min(9, Math.log10(term.uses + 1))));
     if (name === undefined) {
       const spaces = Object.keys(prefixes).map((found) => ({ label: `${found}:`, detail: prefixes[found], type: "namespace" }));
-      return { from: word.from, options: [...options, ...KEYWORDS, ...spaces], validFor: /^[\p{L}\p{N}_-]*$/u };
+      const told = new Set(options.map((option) => option.name));
+      const things = (await called(word.text, prefixes)).filter((option) => !told.has(option.name));
+      return { from: word.from, options: [...options, ...KEYWORDS, ...spaces, ...things] };
     }
     if (!(prefix in prefixes)) return null;
     const told = new Set(of.map((term) => term.name));

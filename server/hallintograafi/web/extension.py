@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.search.cards import in_words
 from hallintograafi.search.index import Index
-from hallintograafi.terms import ID, KINDS, PREFIXES, term
+from hallintograafi.terms import ID, KINDS, PREFIXES, curie, term
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
@@ -32,6 +32,9 @@ _LIMIT = {
     "default": 0,
     "help_text": "Most values in a cell; 0 for all",
 }
+
+_ANYTHING: Final = {term("owl:Thing").value, term("rdf:langString").value, term("rdfs:Resource").value}
+"""What is expected of values that are of no class in particular, or texts."""
 
 SETTINGS: Final = [_LIMIT, _LANGUAGE]
 """What a client may choose for each property."""
@@ -73,14 +76,19 @@ async def extend(site: Site, searching: Searching, query: Mapping[str, Any], lan
     if len(ids) * len(properties) > MOST_CELLS:
         raise Problem("too-large", f"a data extension has at most {MOST_CELLS} cells")
     told = await values(site, map(expand, ids), (expand(p["id"]) for p in properties))
+    expected = await _expected(site, (expand(p["id"]) for p in properties))
 
     def write(index: Index) -> dict[str, Any]:
         things = {n.value for nodes in told.values() for n in nodes if isinstance(n, NamedNode)}
         names = {iri: entry.label(language) for iri, entry in index.of_iris(list(things)).items()}
-        meta = [
-            {"id": p["id"], "name": in_words(index.labels.get(expand(p["id"]), {}), language) or p["id"]}
-            for p in properties
-        ]
+
+        def called(iri: str, otherwise: str) -> str:
+            return in_words(index.labels.get(iri, {}), language) or otherwise
+
+        meta: list[dict[str, Any]] = [{"id": p["id"], "name": called(expand(p["id"]), p["id"])} for p in properties]
+        for one in meta:
+            if (kind := expected.get(expand(one["id"]))) is not None:
+                one["type"] = {"id": kind, "name": called(kind, curie(kind))}
         rows = {
             one: {p["id"]: _cell(told.get((expand(one), expand(p["id"])), ()), _settings(p), names) for p in properties}
             for one in ids
@@ -88,6 +96,18 @@ async def extend(site: Site, searching: Searching, query: Mapping[str, Any], lan
         return {"meta": meta, "rows": rows}
 
     return await searching.ask(write)
+
+
+async def _expected(site: Site, paths: Iterable[str]) -> dict[str, str]:
+    """Give the class that a property's values are of, where the ontology expects one and no other."""
+    rows = await site.select(
+        f"SELECT ?p ?class WHERE {{ VALUES ?p {{ {' '.join(nodes(paths))} }} ?p {term('hg:expects')} ?class }}"
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row["p"].value, set()).add(row["class"].value)
+    one = {path: classes.pop() for path, classes in found.items() if len(classes) == 1}
+    return {path: name for path, name in one.items() if name not in _ANYTHING and not name.startswith(PREFIXES["xsd"])}
 
 
 def _settings(wanted: Mapping[str, Any]) -> tuple[int, str]:
