@@ -247,6 +247,25 @@ def test_killed_processes_are_replaced(release: Release, whom: str) -> None:
     run(work)
 
 
+def test_a_query_waits_while_processes_are_killed_also_when_they_are_loading(release: Release) -> None:
+    async def work() -> None:
+        async with engine(release, workers=1) as pool:
+            killed: set[int] = set()
+            asked = [asyncio.create_task(csv(pool, f"SELECT (COUNT(*) AS ?n) {{ ?s a ?c{n} }}")) for n in range(3)]
+            while len(killed) < 3:
+                alive = [nursery.process for nursery in pool._nurseries.values() if nursery.is_alive]
+                for process in alive:
+                    killed.add(process.pid)
+                    process.kill()
+                asked.append(asyncio.create_task(csv(pool, f"ASK {{ ?s a ?c{len(asked)} }}")))
+                await asyncio.sleep(0.02)
+            answers = await asyncio.gather(*asked)
+            assert len(set(answers[:3])) == 1
+            assert set(answers[3:]) == {"true"}
+
+    run(work)
+
+
 def test_closing_leaves_no_process(release: Release) -> None:
     async def work() -> None:
         async with engine(release) as pool:

@@ -29,6 +29,11 @@ from hallintograafi.sparql import asks_services, refuse_forbidden
 _LOADED_AT_ONCE = 100_000
 """A release of up to so many statements is in memory before its disk store could answer."""
 
+_MORE_TRIES = 3
+"""How often a query is tried again, before the last time, when the processes that answer it are ended from outside."""
+
+_PAUSE = 0.1
+
 
 class EmbeddedEngine:
     """Answers queries over a release with processes of this machine; see the module's text.
@@ -100,7 +105,7 @@ class EmbeddedEngine:
         try:
             await asyncio.get_running_loop().run_in_executor(None, nursery.wait)
         except EngineDown:
-            del self._nurseries[nursery.home]
+            await self._stop(nursery)
             raise
         old, self._nursery = self._nursery, nursery
         self.network = nursery.network
@@ -177,11 +182,14 @@ class EmbeddedEngine:
             self._check(query)
             if len(self._message(query, 0)) > PACKET:
                 raise QueryRefused(f"the query is longer than {PACKET} bytes")
-        try:
+        with contextlib.suppress(EngineDown):
             return begun.go_on() if begun is not None else await self._attempt(query)
-        except EngineDown:
-            # The process was ended from outside before it said anything; a read may be tried again.
-            return await self._attempt(query)
+        # A process was ended from outside before it said anything; a read may be tried again.
+        for _ in range(_MORE_TRIES):
+            with contextlib.suppress(EngineDown):
+                return await self._attempt(query)
+            await asyncio.sleep(_PAUSE)  # what was killed is there for a moment yet
+        return await self._attempt(query)
 
     def _check(self, query: Query) -> None:
         if self._nursery is None:

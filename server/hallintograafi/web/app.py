@@ -1,7 +1,6 @@
 """The ASGI application of one release: the doors of queries and of health in front, FastAPI behind them."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable
 
@@ -12,6 +11,7 @@ from hallintograafi.web import health
 from hallintograafi.web.asgi import CORS, App, Message, Receive, Scope, Send, preflight
 from hallintograafi.web.compression import Compressed
 from hallintograafi.web.graph_store import PATH, GraphStoreDoor
+from hallintograafi.web.memory import settle
 from hallintograafi.web.sparql import SparqlDoor
 
 _LOG = logging.getLogger(__name__)
@@ -38,12 +38,11 @@ class Later:
         return self._made
 
     def _settle(self, made: asyncio.Future[App]) -> None:
-        """Take what lives as long as the process out of the garbage collector's rounds; what failed is tried again."""
+        """Try again what failed; what was made lives on."""
         if not made.cancelled() and (error := made.exception()) is not None:
             self._made = None
             _LOG.error("the pages could not be made", exc_info=error)
-        gc.collect()
-        gc.freeze()
+        settle()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""

@@ -24,8 +24,9 @@ from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import memento, negotiation, problems
 from hallintograafi.web.asgi import App, Headers, Message, Receive, Scope, Send, decode_form, send_problem
+from hallintograafi.web.memory import tidy
 from hallintograafi.web.problems import PROBLEM, Problem
-from hallintograafi.web.serving import Served, tidy
+from hallintograafi.web.serving import Served
 from hallintograafi.web.within import DOORS, PARAMETER, SCOPE, Within
 
 _PATH: Final = re.compile(rf"/dataset/(?P<version>[0-9.]+)(?P<rest>(?:{DOORS}).*)", re.DOTALL)
@@ -211,6 +212,7 @@ class Archive:
         await served.engine.close()
         if (path := self._views.pop(key, None)) is not None:
             await asyncio.to_thread(shutil.rmtree, path, True)
+        del served  # what is still named here cannot be given back
         self._shut_since_tidy += 1
         if not self._open or self._shut_since_tidy >= _TIDY:  # it stops everybody for a moment
             self._shut_since_tidy = 0

@@ -8,7 +8,7 @@ from hallintograafi.web.texts import LANGUAGES
 _TITLES: Final[dict[str, tuple[str, str]]] = {
     "bad-request": ("Pyyntöä ei voi ymmärtää", "Begäran går inte att förstå"),
     "syntax": ("Kyselyä ei voi jäsentää", "Frågan går inte att tolka"),
-    "parameter": ("Parametrilla on arvo, jota se ei voi saada", "En parameter har ett värde den inte kan ha"),
+    "parameter": ("Parametrin arvo ei kelpaa", "En parameter har ett ogiltigt värde"),
     "forbidden": ("Tätä palvelu ei koskaan tee", "Detta gör tjänsten aldrig"),
     "not-found": ("Täällä ei ole mitään", "Här finns ingenting"),
     "gone": ("Se, mitä täällä oli, on poistettu", "Det som fanns här har återkallats"),
@@ -16,13 +16,13 @@ _TITLES: Final[dict[str, tuple[str, str]]] = {
     "not-acceptable": ("Vastausta ei saa hyväksymässäsi muodossa", "Svaret finns inte i en form som du godtar"),
     "request-timeout": ("Pyyntö ei tullut ajoissa", "Begäran kom inte i tid"),
     "too-large": ("Pyyntö tai vastaus on rajaa suurempi", "Begäran eller svaret är större än gränsen"),
-    "unsupported-media-type": ("Sisältö on lajia, jota tässä ei oteta", "Innehållet är av ett slag som inte tas här"),
-    "too-slow": ("Pyynnön tulo kesti liian kauan", "Begäran tog för lång tid att komma"),
+    "unsupported-media-type": ("Tällaista sisältöä ei oteta tässä vastaan", "Innehåll av detta slag tas inte emot här"),
+    "too-slow": ("Pyynnön vastaanottaminen kesti liian kauan", "Begäran tog för lång tid att komma"),
     "misdirected": ("Tämä palvelin ei vastaa sillä nimellä", "Den här servern svarar inte på det namnet"),
-    "too-many": ("Sinulta on liian monta kyselyä yhtä aikaa", "Du har för många frågor på en gång"),
-    "too-often": ("Sinulta tulee liian monta pyyntöä", "Du skickar för många begäranden"),
+    "too-many": ("Sinulla on liian monta kyselyä yhtä aikaa", "Du har för många samtidiga frågor"),
+    "too-often": ("Lähetät liian monta pyyntöä", "Du skickar för många begäranden"),
     "head-too-large": ("Pyynnön otsakkeet ylittävät rajan", "Begärans huvuden överskrider gränsen"),
-    "busy": ("Kyselyitä on liian monta yhtä aikaa", "Det är för många frågor på en gång"),
+    "busy": ("Kyselyitä on liian monta yhtä aikaa", "Det är för många samtidiga frågor"),
     "unavailable": ("Palvelu ei ole valmis", "Tjänsten är inte klar"),
     "limit-time": ("Tämä kesti liian kauan ja lopetettiin", "Det tog för lång tid och avslutades"),
     "limit-memory": (
@@ -30,8 +30,8 @@ _TITLES: Final[dict[str, tuple[str, str]]] = {
         "Det avslutades: minnet tog slut eller motorn har ett fel",
     ),
     "service-failed": (
-        "Toinen palvelu, jolta kysely kysyy, ei vastannut kunnolla",
-        "En annan tjänst, som frågan vänder sig till, svarade inte ordentligt",
+        "Toinen palvelu, jota kysely käyttää, ei vastannut kunnolla",
+        "En annan tjänst, som frågan använder, svarade inte ordentligt",
     ),
     "failed": ("Pyyntöön ei voitu vastata", "Begäran kunde inte besvaras"),
 }

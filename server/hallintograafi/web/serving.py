@@ -6,7 +6,6 @@ last request has ended.
 """
 
 import asyncio
-import gc
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from hallintograafi.release import manifest
 from hallintograafi.release.manifest import Release
 from hallintograafi.web.asgi import App, Receive, Scope, Send
 from hallintograafi.web.express import Express
+from hallintograafi.web.memory import tidy
 
 _LOG = logging.getLogger(__name__)
 
@@ -62,6 +62,11 @@ class Serving:
         """The release that new requests come to."""
         assert self._current is not None, "no release is served yet"
         return self._current
+
+    @property
+    def leaving(self) -> int:
+        """How many releases still answer requests that began before a switch."""
+        return len(self._leaving)
 
     def begin(self, first: Served) -> None:
         """Take the first release; its engine may be on its way still."""
@@ -115,7 +120,7 @@ class Serving:
             _LOG.warning("release %s: %d requests were broken off", old.release.version, old.requests)
         await old.engine.close()
         del self._leaving[old]
-        old.application, old.express = _gone, None
+        del old  # what is still named here cannot be given back
         tidy()
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -124,14 +129,3 @@ class Serving:
         await receive()
         await self.close()
         await send({"type": "lifespan.shutdown.complete"})
-
-
-def tidy() -> None:
-    """Give the memory of a release back: its pages were taken out of the garbage collector's rounds."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-
-
-async def _gone(scope: Scope, receive: Receive, send: Send) -> None:
-    """Stand where the application of a release was."""
