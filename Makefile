@@ -44,7 +44,7 @@ check: $(VENV)/run ## Run every check of the data without making a release
 stress: $(VENV)/dev ## Run queries that never end against a real server, beside lookups (a minute)
 	@$(BIN)/python tests/benchmarks/stress.py --data-dir .hallintograafi
 
-faults: $(VENV)/dev ## Make every fault many times and write docs/faults.md (a quarter of an hour)
+faults: $(VENV)/dev ## Make every fault many times and write server/docs/faults.md (a quarter of an hour)
 	@PYTHONPATH=tests $(BIN)/python -m faults.table $(ARGS)
 
 soak: $(VENV)/dev ## Half an hour of mixed load with switches of releases (ARGS='--minutes 5')

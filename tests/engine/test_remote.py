@@ -41,7 +41,7 @@ VIRTUOSO_DIFFERS = frozenset(
         "terms-of-office",
     )
 )  # fmt: skip
-"""Queries whose rows Debian's Virtuoso 7.2.5 gives otherwise, or that it cannot compile; see docs/scaling.md."""
+"""Queries whose rows Debian's Virtuoso 7.2.5 gives otherwise, or that it cannot compile: server/docs/scaling.md."""
 
 
 @pytest.fixture(scope="module")

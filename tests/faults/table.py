@@ -17,7 +17,7 @@ from hallintograafi.release import build
 WITHIN = 2.0
 """Seconds in which the service is to be back."""
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "faults.md"
+PAGE = Path(__file__).parent.parent.parent / "server" / "docs" / "faults.md"
 
 HEAD = """# Faults
 

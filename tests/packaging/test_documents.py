@@ -12,13 +12,13 @@ from hallintograafi.cli import Commands, cli
 from hallintograafi.engine.remote import AUTHORIZATION, DIGEST
 
 ROOT = Path(__file__).parent.parent.parent
-DOCS = sorted([*ROOT.glob("docs/**/*"), ROOT / "SECURITY.md"])
+DOCS = sorted([*ROOT.glob("server/docs/**/*"), ROOT / "SECURITY.md"])
 TEXTS = [path for path in DOCS if path.is_file()]
 
 
 def test_the_page_of_settings_is_the_table() -> None:
-    told = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert told == settings.markdown(), "write it anew: hallintograafi settings > docs/settings.md"
+    told = (ROOT / "server" / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert told == settings.markdown(), "write it anew: hallintograafi settings > server/docs/settings.md"
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
@@ -37,7 +37,7 @@ def test_variables_flags_commands_and_links_are_there(path: Path) -> None:
 
 
 def test_the_settings_of_the_unit_are_taken() -> None:
-    unit = (ROOT / "docs" / "deploy" / "hallintograafi.service").read_text(encoding="utf-8")
+    unit = (ROOT / "server" / "docs" / "deploy" / "hallintograafi.service").read_text(encoding="utf-8")
     given = dict(re.findall(r"HALLINTOGRAAFI_([A-Z_]+)=(\S+)", unit.split("[Service]")[1]))
     assert settings.load(**{name.lower(): value for name, value in given.items()}).client_rate == 50
 
@@ -45,7 +45,7 @@ def test_the_settings_of_the_unit_are_taken() -> None:
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("systemd-analyze is not installed")
-    unit = (ROOT / "docs" / "deploy" / "hallintograafi.service").read_text(encoding="utf-8")
+    unit = (ROOT / "server" / "docs" / "deploy" / "hallintograafi.service").read_text(encoding="utf-8")
     copy = tmp_path / "hallintograafi.service"
     copy.write_text(unit.replace("/opt/hallintograafi/bin/hallintograafi", "/bin/true"), encoding="utf-8")
     told = subprocess.run(["systemd-analyze", "verify", str(copy)], capture_output=True, text=True)
@@ -56,7 +56,7 @@ def test_nginx_takes_the_example(tmp_path: Path) -> None:
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None:
         pytest.skip("nginx is not installed")
-    example = (ROOT / "docs" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    example = (ROOT / "server" / "docs" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     plain = re.sub(r"^\s+ssl_\w+ .*\n", "", example, flags=re.MULTILINE).replace("443 ssl", "127.0.0.1:8443")
     plain = plain.replace("/var/cache/nginx/hallintograafi", str(tmp_path / "cache"))
     whole = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off;\n{plain}\n}}\n"

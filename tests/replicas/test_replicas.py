@@ -18,7 +18,7 @@ from hallintograafi.release.manifest import Release
 from processes import Server, start, stop, until
 from services import free_port
 
-EXAMPLE = Path(__file__).parent.parent.parent / "docs" / "deploy" / "nginx.conf"
+EXAMPLE = Path(__file__).parent.parent.parent / "server" / "docs" / "deploy" / "nginx.conf"
 DOORS = ("/", "/queries", "/def", "/doc/group/evk-hankeryhma.ttl", "/query/money-responsibilities?format=csv")
 
 

@@ -7,7 +7,7 @@ from hallintograafi import settings
 
 @click.command("settings")
 def list_settings() -> None:
-    """List every setting as a table in Markdown; docs/settings.md is this command's output.
+    """List every setting as a table in Markdown; server/docs/settings.md is this command's output.
 
     Example: hallintograafi settings
     """
