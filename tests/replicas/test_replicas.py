@@ -90,7 +90,7 @@ def test_a_replica_is_killed_under_load_and_no_read_fails(release: Release, data
             os.kill(replicas[0].pid, signal.SIGKILL)
             replicas[0].process.wait()
             before = seen.total()
-            until(lambda: seen.total() >= before + 60, 60)
+            until(lambda: seen.total() >= before + 60 and seen["REVALIDATED"], 60)
             over.set()
             for client in clients:
                 client.join()
