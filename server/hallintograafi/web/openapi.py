@@ -20,7 +20,6 @@ _KINDS: Final = (
     (r"/|/docs|/pictures(/\{name\})?", (_PAGE,)),
     (r"/pictures/\{name\}.svg", ("image/svg+xml",)),
     (r"/(id|doc|code|graph|def|shapes|catalogue|alignments)(/.*)?|/dataset", (_PAGE, *_RDF)),
-    (r"/(id|doc|code|graph|def|shapes|catalogue)(/.*)?|/dataset", (_PAGE, *_RDF)),
     (r"/dataset/\{version\}", (_PAGE, "application/json", *_RDF)),
     (r"/dataset/\{version\}/graph.nq", ("application/n-quads",)),
     (r"/dataset/\{version\}/(files/)?\{name.*", ("application/octet-stream",)),
