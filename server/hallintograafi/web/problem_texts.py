@@ -14,7 +14,6 @@ _TITLES: Final[dict[str, tuple[str, str]]] = {
     "gone": ("Se, mitä täällä oli, on poistettu", "Det som fanns här har återkallats"),
     "method-not-allowed": ("Menetelmä ei ole tässä sallittu", "Metoden är inte tillåten här"),
     "not-acceptable": ("Vastausta ei saa hyväksymässäsi muodossa", "Svaret finns inte i en form som du godtar"),
-    "request-timeout": ("Pyyntö ei tullut ajoissa", "Begäran kom inte i tid"),
     "too-large": ("Pyyntö tai vastaus on rajaa suurempi", "Begäran eller svaret är större än gränsen"),
     "unsupported-media-type": ("Tällaista sisältöä ei oteta tässä vastaan", "Innehåll av detta slag tas inte emot här"),
     "too-slow": ("Pyynnön vastaanottaminen kesti liian kauan", "Begäran tog för lång tid att komma"),

@@ -35,7 +35,6 @@ _TITLES = {
     "gone": (410, "What was here was withdrawn"),
     "method-not-allowed": (405, "The method is not allowed here"),
     "not-acceptable": (406, "The answer does not come in a form you accept"),
-    "request-timeout": (408, "The request did not come in time"),
     "too-large": (413, "The request or its answer is larger than the limit"),
     "unsupported-media-type": (415, "The body is of a kind that is not taken here"),
     "too-slow": (408, "The request took too long to come"),

@@ -127,7 +127,7 @@ class ValidationDoor:
             async with asyncio.timeout(_UPLOAD_SECONDS):
                 return await read_body(request.receive, most)
         except TimeoutError as error:
-            raise Problem("request-timeout", f"the body did not come within {_UPLOAD_SECONDS:g} seconds") from error
+            raise Problem("too-slow", f"the body did not come within {_UPLOAD_SECONDS:g} seconds") from error
         finally:
             self._coming -= Counter({client: 1})
 
