@@ -18,7 +18,7 @@ def three(small: Content, chosen: Settings) -> list[Release]:
 
 
 DAMAGES: dict[str, Callable[[Path], object]] = {
-    "a byte more": lambda path: (path / manifest.DUMP).open("a").write(" "),
+    "a byte more": lambda path: (path / manifest.DUMP).write_bytes((path / manifest.DUMP).read_bytes() + b" "),
     "a file gone": lambda path: (path / manifest.LEDGER).unlink(),
     "half a manifest": lambda path: (path / manifest.MANIFEST).write_text('{"version"', encoding="utf-8"),
     "no manifest": lambda path: (path / manifest.MANIFEST).unlink(),
