@@ -7,7 +7,7 @@ import click
 
 from hallintograafi import settings
 from hallintograafi.checks.findings import is_refusal, report
-from hallintograafi.commands.shared import SOURCE, counts, end_progress, progress, tell, with_settings
+from hallintograafi.commands.shared import SOURCE, counts, end_progress, make, progress, with_settings
 from hallintograafi.errors import DataRefused
 from hallintograafi.graph import content
 from hallintograafi.queries.check import check_files as check_queries
@@ -25,8 +25,8 @@ def build(only_check: bool, force: bool, source: Path | None, **given: Any) -> N
     Example: hallintograafi build --data-dir /srv/hallintograafi
     """
     files, chosen = content.find(source), settings.load(**given)
-    check_queries(files)
     if only_check:
+        check_queries(files)
         findings = building.check(files, progress=progress).findings
         end_progress()
         click.echo(report(findings), nl=False)
@@ -36,6 +36,6 @@ def build(only_check: bool, force: bool, source: Path | None, **given: Any) -> N
     if not force and building.made(files, chosen):
         click.echo("the current release is of these files; nothing to release")
         return
-    release = building.build(files, chosen, progress, tell)
+    release = make(files, chosen)
     end_progress()
     click.echo(f"released {release.version}: {counts(release)}")

@@ -44,10 +44,10 @@ def ensure(files: Content, chosen: Settings) -> Release:
 
 def make(files: Content, chosen: Settings) -> Release:
     """Build a release of these files; the canned queries are checked first."""
-    from hallintograafi.queries.check import check_files  # a release that is there has to start at once
+    from hallintograafi.queries import check, differences  # a release that is there has to start at once
 
-    check_files(files)
-    return build.build(files, chosen, progress, tell)
+    check.check_files(files)
+    return build.build(files, chosen, progress, tell, ask=differences.while_building)
 
 
 def counts(release: Release) -> str:
