@@ -15,6 +15,8 @@ import pytest
 from pyoxigraph import RdfFormat, Store, parse
 
 from hallintograafi import settings
+from hallintograafi.checks import reports
+from hallintograafi.checks.submission.report import Report
 from hallintograafi.errors import DataRefused, HallintograafiError, InputError, SyntaxFault
 from hallintograafi.graph import content as contents
 from hallintograafi.graph import dataset, ledger
@@ -23,7 +25,7 @@ from hallintograafi.release import build, manifest
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import prefixes_header
-from hallintograafi.terms import PREFIXES, term
+from hallintograafi.terms import PREFIXES, SHAPES, term
 
 HEADER = prefixes_header(PREFIXES)
 FILES = {
@@ -286,15 +288,19 @@ def test_a_failed_check_leaves_the_old_release_as_it_is(fault: str, small: Conte
 
 
 def test_what_refuses_the_data_is_told_first(small: Content, chosen: Settings) -> None:
-    heard: list[str] = []
+    heard: list[Report] = []
     FAULTS["shape"][0](small)
     with pytest.raises(DataRefused, match="nothing was released"):
         build.build(small, chosen, tell=heard.append)
-    (text,) = heard
     line = len(HEADER.splitlines()) + 4
-    assert text == (
-        f"data/documents/a.trig:{line}: violation: group:a skos:prefLabel: group:a has no name. [shape:Group-name]\n"
-        "1 violation\n"
+    assert reports.write(heard[0]).decode() == (
+        f"data/documents/a.trig:{line}:3: violation: group:a has no name.\n"
+        f'  {line} |   group:a a hg:Group ; skos:altLabel "Ä"@fi .\n'
+        f"  {' ' * len(str(line))} |   ^^^^^^^\n"
+        "  Expected: at least one value for skos:prefLabel. Found: none.\n"
+        "  Suggestion: Add it, for example: skos:prefLabel … ;\n"
+        f"  Rule: shape:Group-name <{SHAPES}Group-name>\n"
+        "\n1 violation\n"
     )
 
 
@@ -303,18 +309,20 @@ def test_a_uri_of_the_current_release_must_live_on(small: Content, chosen: Setti
     _change(small, "group:a ", "group:b ")
     small.ledger.unlink()
     _mint(small)
-    heard: list[str] = []
+    heard: list[Report] = []
     with pytest.raises(DataRefused):
         build.build(small, chosen, tell=heard.append)
-    assert "group:a" in heard[0] and "[uris:removed]" in heard[0]
+    (result,) = heard[0].results
+    assert result.rule == "uris:removed" and result.message("en").startswith("group:a: ")
+    assert str(result.place) == "data/uris.csv:1:1" and result.excerpt[0].text.startswith("iri,")
 
 
 def test_a_warning_is_told_and_kept_but_refuses_nothing(small: Content, chosen: Settings) -> None:
-    heard: list[str] = []
+    heard: list[Report] = []
     _change(small, ' ; skos:altLabel "Ä"@fi', "")
     release = build.build(small, chosen, tell=heard.append)
-    assert heard == [(release.path / "report.txt").read_text(encoding="utf-8")]
-    assert heard[0].endswith("[shape:Group-short]\n1 warning\n")
+    assert heard[0].counts() == {"violation": 0, "warning": 1, "info": 0}
+    assert reports.write(heard[0]) == (release.path / "report.txt").read_bytes()
 
 
 def test_checking_writes_nothing_and_progress_hears_every_step(small: Content, tmp_path: Path) -> None:
