@@ -47,7 +47,7 @@ def build(only_check: bool, force: bool, lang: str, form: str, source: Path | No
         if is_refusal(checked.findings):
             raise refused(lang)
         return
-    if not force and building.is_current(files, chosen):
+    if not force and building.made(files, chosen):
         click.echo("the current release is of these files; nothing to release")
         return
     release = building.build(files, chosen, progress, partial(tell, language=lang, form=form))
