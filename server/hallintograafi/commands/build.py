@@ -33,7 +33,7 @@ def build(only_check: bool, force: bool, source: Path | None, **given: Any) -> N
         if is_refusal(findings):
             raise DataRefused("the data has findings")
         return
-    if not force and building.is_current(files, chosen):
+    if not force and building.made(files, chosen):
         click.echo("the current release is of these files; nothing to release")
         return
     release = building.build(files, chosen, progress, tell)

@@ -38,12 +38,16 @@ SOURCE = click.option(
 
 
 def ensure(files: Content, chosen: Settings) -> Release:
-    """Give the release of these files, building it if there is none; then the canned queries are checked first."""
-    if not build.is_current(files, chosen):
-        from hallintograafi.queries.check import check_files  # a release that is there has to start at once
+    """Give the release of these files, building it if there is none."""
+    return build.made(files, chosen) or make(files, chosen)
 
-        check_files(files)
-    return build.ensure(files, chosen, progress, tell)
+
+def make(files: Content, chosen: Settings) -> Release:
+    """Build a release of these files; the canned queries are checked first."""
+    from hallintograafi.queries.check import check_files  # a release that is there has to start at once
+
+    check_files(files)
+    return build.build(files, chosen, progress, tell)
 
 
 def counts(release: Release) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
 
 from pyoxigraph import Quad, RdfFormat, Store
 
@@ -18,15 +17,11 @@ from hallintograafi.checks.findings import Finding, is_refusal, report
 from hallintograafi.errors import DataRefused, InputError
 from hallintograafi.graph import dataset, ledger
 from hallintograafi.graph.content import ROOMS, Content
-from hallintograafi.release import catalogue, changes, dumps, history, manifest
+from hallintograafi.release import catalogue, changes, dumps, history, manifest, whole
 from hallintograafi.release.lock import MAKING, only_one
 from hallintograafi.release.manifest import Manifest, Release
 from hallintograafi.search import FORMAT
 from hallintograafi.settings import Settings
-
-_LOOKED_INTO: Final = 1024**3
-"""Files up to this size are compared with their checksums before a release is taken for whole; that takes half a second
-at most, and who loads a larger one into memory compares it then."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,7 @@ def build(
         version = _free_version(data_dir, now)
         progress("store")
         with making(data_dir) as path:
-            told_from = newest if newest is not None and _is_whole(newest) else None
+            told_from = newest if newest is not None and whole.is_whole(newest) else None
             _write(path, checked.graph, content, settings, version, now, made_from, text, told_from)
             path.chmod(0o755)
             path.rename(data_dir / version)
@@ -93,16 +88,20 @@ def ensure(
     tell: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Give the current release if it was made from these files, and build one otherwise."""
-    release = _current(settings.data_dir)
-    if release and release.manifest.inputs == inputs(content, settings):
-        return release
-    return build(content, settings, progress, tell)
+    return made(content, settings) or build(content, settings, progress, tell)
 
 
-def is_current(content: Content, settings: Settings) -> bool:
-    """Tell whether the current release was made from these files."""
-    release = _current(settings.data_dir)
-    return release is not None and release.manifest.inputs == inputs(content, settings)
+def made(content: Content, settings: Settings) -> Release | None:
+    """Give the current release if it was made from these files; one that is damaged counts as none."""
+    with contextlib.suppress(InputError):
+        release = whole.current(settings.data_dir)
+        return release if release is not None and is_of(release, content, settings) else None
+    return None
+
+
+def is_of(release: Release, content: Content, settings: Settings) -> bool:
+    """Tell whether a release was made from these files."""
+    return release.manifest.inputs == inputs(content, settings)
 
 
 def inputs(content: Content, settings: Settings) -> str:
@@ -173,32 +172,12 @@ def _index(path: Path, known: list[Quad]) -> None:
     index.write(path, entries.read(known))
 
 
-def _current(data_dir: Path) -> Release | None:
-    """Give the current release; one that is damaged counts as none, since it can be built again."""
-    try:
-        release = manifest.current(data_dir)
-    except InputError:
-        return None
-    return release if release is not None and _is_whole(release) else None
-
-
 def _before(data_dir: Path) -> Release | None:
-    """Give the release whose URIs must live on: the current one, or the newest that is whole."""
-    if (release := _current(data_dir)) is not None:
-        return release
-    for version in reversed(manifest.versions(data_dir)):
-        with contextlib.suppress(InputError):
-            if _is_whole(found := manifest.read(data_dir / version)):
-                return found
-    return None
-
-
-def _is_whole(release: Release) -> bool:
-    try:
-        manifest.verify(release, _LOOKED_INTO)
-    except InputError:
-        return False
-    return True
+    """Give the release whose URIs must live on: the current one, or the newest that is whole when that is damaged."""
+    with contextlib.suppress(InputError):
+        if (release := whole.current(data_dir)) is not None:
+            return release
+    return whole.newest(data_dir)
 
 
 def _later_than(before: Release | None, now: datetime) -> datetime:

@@ -60,6 +60,8 @@ class _EngineCollector(Collector):
         yield _gauge("queries_waiting", "Queries that wait for a worker", found.waiting)
         yield _gauge("workers", "Processes that evaluate queries", found.workers)
         yield _gauge("engine_memory_bytes", "Proportional set size of the engine's processes", found.memory)
+        current = int(release.is_current)
+        yield _gauge("release_is_current", "1 while the current release is the one that is served", current)
         yield _gauge("release_triples", "Triples of the release", release.manifest.triples)
         yield _counter("cache_hits", "Answers given from memory", found.hits)
         yield _counter("cache_misses", "Answers that had to be evaluated", found.misses)
