@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 import tiny
+from hallintograafi.checks import reports
+from hallintograafi.checks.submission.report import Report
 from hallintograafi.errors import DataRefused, HallintograafiError, SyntaxFault
 from hallintograafi.graph.content import Content
 from hallintograafi.release import build, manifest
 from hallintograafi.settings import Settings
-from hallintograafi.terms import term
+from hallintograafi.terms import SHAPES, term
 
 FAULTS: dict[str, tuple[Callable[[Content], None], type[HallintograafiError]]] = {
     "shape": (lambda small: tiny.change(small, 'skos:prefLabel "ryhmä ä"@fi ; ', ""), DataRefused),
@@ -47,15 +49,19 @@ def test_a_failed_check_leaves_the_old_release_as_it_is(fault: str, small: Conte
 
 
 def test_what_refuses_the_data_is_told_first(small: Content, chosen: Settings) -> None:
-    heard: list[str] = []
+    heard: list[Report] = []
     FAULTS["shape"][0](small)
     with pytest.raises(DataRefused, match="nothing was released"):
         build.build(small, chosen, tell=heard.append)
-    (text,) = heard
     line = len(tiny.HEADER.splitlines()) + 4
-    assert text == (
-        f"data/documents/a.trig:{line}: violation: group:a skos:prefLabel: group:a has no name. [shape:Group-name]\n"
-        "1 violation\n"
+    assert reports.write(heard[0]).decode() == (
+        f"data/documents/a.trig:{line}:3: violation: group:a has no name.\n"
+        f'  {line} |   group:a a hg:Group ; skos:altLabel "Ä"@fi .\n'
+        f"  {' ' * len(str(line))} |   ^^^^^^^\n"
+        "  Expected: at least one value for skos:prefLabel. Found: none.\n"
+        "  Suggestion: Add it, for example: skos:prefLabel … ;\n"
+        f"  Rule: shape:Group-name <{SHAPES}Group-name>\n"
+        "\n1 violation\n"
     )
 
 
@@ -64,18 +70,20 @@ def test_a_uri_of_the_current_release_must_live_on(small: Content, chosen: Setti
     tiny.change(small, "group:a ", "group:b ")
     small.ledger.unlink()
     tiny.mint(small)
-    heard: list[str] = []
+    heard: list[Report] = []
     with pytest.raises(DataRefused):
         build.build(small, chosen, tell=heard.append)
-    assert "group:a" in heard[0] and "[uris:removed]" in heard[0]
+    (result,) = heard[0].results
+    assert result.rule == "uris:removed" and result.message("en").startswith("group:a: ")
+    assert str(result.place) == "data/uris.csv:1:1" and result.excerpt[0].text.startswith("iri,")
 
 
 def test_a_warning_is_told_and_kept_but_refuses_nothing(small: Content, chosen: Settings) -> None:
-    heard: list[str] = []
+    heard: list[Report] = []
     tiny.change(small, ' ; skos:altLabel "Ä"@fi', "")
     release = build.build(small, chosen, tell=heard.append)
-    assert heard == [(release.path / "report.txt").read_text(encoding="utf-8")]
-    assert heard[0].endswith("[shape:Group-short]\n1 warning\n")
+    assert heard[0].counts() == {"violation": 0, "warning": 1, "info": 0}
+    assert reports.write(heard[0]) == (release.path / "report.txt").read_bytes()
 
 
 def test_checking_writes_nothing_and_progress_hears_every_step(small: Content, tmp_path: Path) -> None:

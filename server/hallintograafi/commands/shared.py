@@ -3,15 +3,20 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from hallintograafi import settings
+from hallintograafi.checks import reports
+from hallintograafi.errors import DataRefused
 from hallintograafi.graph.content import Content
 from hallintograafi.release import build
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
+
+if TYPE_CHECKING:  # the commands that only serve need not load what judges
+    from hallintograafi.checks.submission.report import Report
 
 
 def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -29,6 +34,11 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return decorate
 
 
+LANG = click.option("--lang", type=click.Choice(["fi", "sv", "en"]), default="en", help="Language of the messages.")
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(list(reports.FORMATS)), default="text", help="Form of the report."
+)
+_REFUSED: Final = {"fi": "aineisto ei kelpaa", "sv": "data duger inte", "en": "the data does not conform"}
 SOURCE = click.option(
     "--source",
     type=click.Path(path_type=Path),
@@ -68,7 +78,12 @@ def end_progress() -> None:
         click.echo("\r\033[K", err=True, nl=False)
 
 
-def tell(text: str) -> None:
-    """Say something lasting beside the line of progress."""
+def tell(report: "Report", language: str = "en", form: str = "text") -> None:
+    """Tell what the checks found beside the line of progress."""
     end_progress()
-    click.echo(text, err=True, nl=False)
+    click.echo(reports.write(report, form, language), err=True, nl=False)
+
+
+def refused(language: str) -> DataRefused:
+    """Make the error that ends a command whose report refuses the data."""
+    return DataRefused(_REFUSED[language])

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad, RdfFormat, Store
 
 from hallintograafi import __version__
-from hallintograafi.checks.findings import Finding, is_refusal, report
+from hallintograafi.checks import reports
+from hallintograafi.checks.findings import Finding, is_refusal
 from hallintograafi.errors import DataRefused, InputError
 from hallintograafi.graph import dataset, ledger
 from hallintograafi.graph.content import ROOMS, Content
@@ -23,13 +25,25 @@ from hallintograafi.release.manifest import Manifest, Release
 from hallintograafi.search import FORMAT
 from hallintograafi.settings import Settings
 
+if TYPE_CHECKING:  # a server of a release needs not what judges
+    from hallintograafi.checks.shapes import Shapes
+    from hallintograafi.checks.submission.report import Report
+
 
 @dataclass(frozen=True)
 class Checked:
     """Files that were read and checked."""
 
+    content: Content
     graph: dataset.Graph
+    shapes: "Shapes"
     findings: list[Finding]
+
+    def report(self) -> "Report":
+        """Tell the findings as a validation does."""
+        from hallintograafi.checks.explained import explain
+
+        return explain(self.content, self.findings, self.shapes)
 
 
 def check(
@@ -43,14 +57,15 @@ def check(
     graph = dataset.read(content, lambda path: progress(content.name(path)))
     shapes = checks.load_shapes(content)
     old = ledger.read(before.path / manifest.LEDGER) if before else None
-    return Checked(graph, checks.run(graph, ledger.read(content.ledger), shapes, old, progress))
+    found = checks.run(graph, ledger.read(content.ledger), shapes, old, progress)
+    return Checked(content, graph, shapes, found)
 
 
 def build(
     content: Content,
     settings: Settings,
     progress: Callable[[str], None] = lambda _: None,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: "Callable[[Report], None]" = lambda _: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Release:
     """Make a release of ``content`` below ``settings.data_dir`` and switch to it.
@@ -63,9 +78,9 @@ def build(
     with only_one(data_dir):
         made_from = inputs(content, settings)
         checked = check(content, _before(data_dir), progress)
-        text = report(checked.findings)
+        report = checked.report()
         if checked.findings:
-            tell(text)
+            tell(report)
         if is_refusal(checked.findings):
             raise DataRefused("the data has findings; nothing was released")
         newest = history.newest(data_dir)
@@ -74,7 +89,7 @@ def build(
         progress("store")
         with making(data_dir) as path:
             told_from = newest if newest is not None and whole.is_whole(newest) else None
-            _write(path, checked.graph, content, settings, version, now, made_from, text, told_from)
+            _write(path, checked.graph, content, settings, version, now, made_from, report, told_from)
             path.chmod(0o755)
             path.rename(data_dir / version)
             switch(data_dir, version)
@@ -85,7 +100,7 @@ def ensure(
     content: Content,
     settings: Settings,
     progress: Callable[[str], None] = lambda _: None,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: "Callable[[Report], None]" = lambda _: None,
 ) -> Release:
     """Give the current release if it was made from these files, and build one otherwise."""
     return made(content, settings) or build(content, settings, progress, tell)
@@ -126,7 +141,7 @@ def _write(
     version: str,
     now: datetime,
     made_from: str,
-    report_text: str,
+    report: "Report",
     before: Release | None,
 ) -> None:
     """Fill a release directory."""
@@ -142,7 +157,7 @@ def _write(
     dumps.write(path, known, said)
     _index(path / manifest.SEARCH, known)
     shutil.copyfile(content.ledger, path / manifest.LEDGER)
-    (path / manifest.REPORT).write_text(report_text, encoding="utf-8")
+    (path / manifest.REPORT).write_bytes(reports.write(report))
     for room in ROOMS:
         shutil.copytree(content.root / room, path / "content" / room)
     previous = changes.write(path, before, version, now.isoformat())
