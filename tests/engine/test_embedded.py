@@ -27,12 +27,12 @@ LOOKUP = "SELECT ?o { <https://w3id.org/hallintograafi/id/group/evk-hankeryhma> 
 
 @asynccontextmanager
 async def engine(release: Release, **given: object) -> AsyncIterator[EmbeddedEngine]:
-    pool = EmbeddedEngine(release, settings.load(**{"workers": 2, **given}))
-    await pool.start()
+    embedded = EmbeddedEngine(release, settings.load(**{"workers": 2, **given}))
+    await embedded.start()
     try:
-        yield pool
+        yield embedded
     finally:
-        await pool.close()
+        await embedded.close()
 
 
 def query(text: str, seconds: float = 10) -> Query:
@@ -43,8 +43,8 @@ def run(work: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(work())  # type: ignore[arg-type]
 
 
-async def csv(pool: EmbeddedEngine, text: str, seconds: float = 10) -> str:
-    return (await (await pool.answer(query(text, seconds))).read()).decode()
+async def csv(embedded: EmbeddedEngine, text: str, seconds: float = 10) -> str:
+    return (await (await embedded.answer(query(text, seconds))).read()).decode()
 
 
 def children_of(pid: int) -> set[int]:
@@ -54,8 +54,8 @@ def children_of(pid: int) -> set[int]:
 def test_a_query_is_answered_in_either_mode(release: Release) -> None:
     async def work() -> None:
         for triples in (10**9, 0):
-            async with engine(release, memory_store_triples=triples) as pool:
-                assert await csv(pool, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == (
+            async with engine(release, memory_store_triples=triples) as embedded:
+                assert await csv(embedded, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }") == (
                     f"n\r\n{release.manifest.triples}\r\n"
                 )
 
@@ -74,12 +74,12 @@ def test_a_query_is_answered_in_either_mode(release: Release) -> None:
 )
 def test_a_runaway_ends_at_its_limit_while_others_are_served(release: Release, text: str) -> None:
     async def work() -> None:
-        async with engine(release) as pool:
+        async with engine(release) as embedded:
             started = time.monotonic()
-            runaway = asyncio.create_task(csv(pool, text, seconds=1))
+            runaway = asyncio.create_task(csv(embedded, text, seconds=1))
             served = 0
             while not runaway.done():
-                assert "https" in await csv(pool, LOOKUP)
+                assert "https" in await csv(embedded, LOOKUP)
                 served += 1
                 await asyncio.wait((runaway,), timeout=0.02)
             with pytest.raises(LimitReached) as caught:
@@ -93,15 +93,15 @@ def test_a_runaway_ends_at_its_limit_while_others_are_served(release: Release, t
 
 def test_a_long_answer_that_hits_the_time_limit_is_an_error_at_its_end(release: Release) -> None:
     async def work() -> None:
-        async with engine(release, result_bytes=10**12) as pool:
-            answer = await pool.answer(query(ROWS, seconds=1))
+        async with engine(release, result_bytes=10**12) as embedded:
+            answer = await embedded.answer(query(ROWS, seconds=1))
             size = 0
             with pytest.raises(LimitReached):
                 async for chunk in answer.chunks:
                     size += len(chunk)
             await answer.close()
             assert size > 0
-            assert await csv(pool, "ASK {}") == "true"
+            assert await csv(embedded, "ASK {}") == "true"
 
     run(work)
 
@@ -112,19 +112,19 @@ def test_memory_is_bounded(release: Release) -> None:
     )
 
     async def work() -> None:
-        async with engine(release, query_memory=128 * 1024**2) as pool:
+        async with engine(release, query_memory=128 * 1024**2) as embedded:
             with pytest.raises(LimitReached) as caught:
-                await csv(pool, grow + "}")
+                await csv(embedded, grow + "}")
             assert caught.value.limit == "memory"
-            assert await csv(pool, "ASK {}") == "true"
+            assert await csv(embedded, "ASK {}") == "true"
 
     run(work)
 
 
 def test_size_is_bounded(release: Release) -> None:
     async def work() -> None:
-        async with engine(release, result_bytes=100_000) as pool:
-            answer = await pool.answer(query(ROWS))
+        async with engine(release, result_bytes=100_000) as embedded:
+            answer = await embedded.answer(query(ROWS))
             with pytest.raises(LimitReached) as caught:
                 await answer.read()
             assert caught.value.limit == "size"
@@ -143,9 +143,9 @@ def test_size_is_bounded(release: Release) -> None:
 )
 def test_nothing_leaves_the_server(release: Release, text: str) -> None:
     async def work() -> None:
-        async with engine(release) as pool:
+        async with engine(release) as embedded:
             with pytest.raises(QueryRefused):
-                await csv(pool, text.replace("{url}", "http://127.0.0.1:9/"))
+                await csv(embedded, text.replace("{url}", "http://127.0.0.1:9/"))
 
     run(work)
 
@@ -170,12 +170,12 @@ def test_a_worker_has_no_network_even_if_the_words_let_a_query_through(
     thread.start()
 
     async def work() -> None:
-        async with engine(release) as pool:
-            if pool.network != "none":
+        async with engine(release) as embedded:
+            if embedded.network != "none":
                 pytest.skip("this platform gives no network namespace, so only the words are checked")
             url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
             with pytest.raises(Exception, match=r"(?i)network|service|http"):
-                await csv(pool, f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}")
+                await csv(embedded, f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}")
 
     try:
         run(work)
@@ -188,32 +188,32 @@ def test_a_worker_has_no_network_even_if_the_words_let_a_query_through(
 
 def test_refused_queries_leave_their_worker_alive(release: Release) -> None:
     async def work() -> None:
-        async with engine(release, workers=1) as pool:
-            assert pool._nursery is not None
-            before = children_of(pool._nursery.process.pid)
+        async with engine(release, workers=1) as embedded:
+            assert embedded.pool.nursery is not None
+            before = children_of(embedded.pool.nursery.process.pid)
             with pytest.raises(SyntaxFault):
-                await csv(pool, "SELECT")
+                await csv(embedded, "SELECT")
             with pytest.raises(NotAcceptable):
-                await pool.answer(Query("ASK {}", None, GRAPHS[0], 1))
-            assert await csv(pool, "ASK {}") == "true"
-            assert children_of(pool._nursery.process.pid) == before
+                await embedded.answer(Query("ASK {}", None, GRAPHS[0], 1))
+            assert await csv(embedded, "ASK {}") == "true"
+            assert children_of(embedded.pool.nursery.process.pid) == before
 
     run(work)
 
 
 def test_a_client_that_goes_away_takes_its_query_with_it(release: Release) -> None:
     async def work() -> None:
-        async with engine(release, workers=1) as pool:
-            assert pool._nursery is not None
-            task = asyncio.create_task(csv(pool, CROSS, seconds=30))
-            (worker,) = children_of(pool._nursery.process.pid)
+        async with engine(release, workers=1) as embedded:
+            assert embedded.pool.nursery is not None
+            task = asyncio.create_task(csv(embedded, CROSS, seconds=30))
+            (worker,) = children_of(embedded.pool.nursery.process.pid)
             await asyncio.wait((task,), timeout=0.3)
             task.cancel()
             started = time.monotonic()
-            assert await csv(pool, "ASK {}") == "true"
+            assert await csv(embedded, "ASK {}") == "true"
             assert time.monotonic() - started < 2
-            while worker in children_of(pool._nursery.process.pid):
-                assert await csv(pool, "ASK {}") == "true"
+            while worker in children_of(embedded.pool.nursery.process.pid):
+                assert await csv(embedded, "ASK {}") == "true"
                 assert time.monotonic() - started < 2
 
     run(work)
@@ -221,11 +221,11 @@ def test_a_client_that_goes_away_takes_its_query_with_it(release: Release) -> No
 
 def test_a_full_queue_is_told_at_once(release: Release) -> None:
     async def work() -> None:
-        async with engine(release, workers=1, queue_length=0) as pool:
-            task = asyncio.create_task(csv(pool, CROSS, seconds=1))
+        async with engine(release, workers=1, queue_length=0) as embedded:
+            task = asyncio.create_task(csv(embedded, CROSS, seconds=1))
             await asyncio.wait((task,), timeout=0.1)
             with pytest.raises(EngineBusy):
-                await csv(pool, "ASK {}")
+                await csv(embedded, "ASK {}")
             with pytest.raises(LimitReached):
                 await task
 
@@ -235,29 +235,28 @@ def test_a_full_queue_is_told_at_once(release: Release) -> None:
 @pytest.mark.parametrize("whom", ["worker", "zygote"])
 def test_killed_processes_are_replaced(release: Release, whom: str) -> None:
     async def work() -> None:
-        async with engine(release, workers=1) as pool:
-            assert pool._nursery is not None
-            zygote = pool._nursery.process.pid
+        async with engine(release, workers=1) as embedded:
+            assert embedded.pool.nursery is not None
+            zygote = embedded.pool.nursery.process.pid
             victim = zygote if whom == "zygote" else children_of(zygote).pop()
             os.kill(victim, signal.SIGKILL)
             if whom == "zygote":
-                pool._nursery.process.wait()
-            assert await csv(pool, "ASK {}") == "true"
+                embedded.pool.nursery.process.wait()
+            assert await csv(embedded, "ASK {}") == "true"
 
     run(work)
 
 
 def test_a_query_waits_while_processes_are_killed_also_when_they_are_loading(release: Release) -> None:
     async def work() -> None:
-        async with engine(release, workers=1) as pool:
+        async with engine(release, workers=1) as embedded:
             killed: set[int] = set()
-            asked = [asyncio.create_task(csv(pool, f"SELECT (COUNT(*) AS ?n) {{ ?s a ?c{n} }}")) for n in range(3)]
+            asked = [asyncio.create_task(csv(embedded, f"SELECT (COUNT(*) AS ?n) {{ ?s a ?c{n} }}")) for n in range(3)]
             while len(killed) < 3:
-                alive = [nursery.process for nursery in pool._nurseries.values() if nursery.is_alive]
-                for process in alive:
-                    killed.add(process.pid)
-                    process.kill()
-                asked.append(asyncio.create_task(csv(pool, f"ASK {{ ?s a ?c{len(asked)} }}")))
+                for zygote in embedded.pool.zygotes:
+                    killed.add(zygote)
+                    os.kill(zygote, signal.SIGKILL)
+                asked.append(asyncio.create_task(csv(embedded, f"ASK {{ ?s a ?c{len(asked)} }}")))
                 await asyncio.sleep(0.02)
             answers = await asyncio.gather(*asked)
             assert len(set(answers[:3])) == 1
@@ -268,11 +267,11 @@ def test_a_query_waits_while_processes_are_killed_also_when_they_are_loading(rel
 
 def test_closing_leaves_no_process(release: Release) -> None:
     async def work() -> None:
-        async with engine(release) as pool:
-            assert pool._nursery is not None
-            zygote, workers = pool._nursery.process, children_of(pool._nursery.process.pid)
+        async with engine(release) as embedded:
+            assert embedded.pool.nursery is not None
+            zygote, workers = embedded.pool.nursery.process, children_of(embedded.pool.nursery.process.pid)
             assert workers
-            directory = pool._directory
+            directory = embedded.pool._directory
         assert zygote.poll() == 0
         assert not directory.exists()
         for worker in workers:

@@ -105,16 +105,16 @@ def listener() -> Iterator[Listener]:
 
 @asynccontextmanager
 async def engine(release: Release, **given: object) -> AsyncIterator[EmbeddedEngine]:
-    pool = EmbeddedEngine(release, settings.load(**{"workers": 1, **given}))
-    await pool.start()
+    embedded = EmbeddedEngine(release, settings.load(**{"workers": 1, **given}))
+    await embedded.start()
     try:
-        yield pool
+        yield embedded
     finally:
-        await pool.close()
+        await embedded.close()
 
 
-async def csv(pool: EmbeddedEngine, text: str, seconds: float = 5) -> str:
-    return (await (await pool.answer(Query(text, RESULTS[2], None, seconds))).read()).decode()
+async def csv(embedded: EmbeddedEngine, text: str, seconds: float = 5) -> str:
+    return (await (await embedded.answer(Query(text, RESULTS[2], None, seconds))).read()).decode()
 
 
 SPELLINGS = [
@@ -142,16 +142,16 @@ SPELLINGS = [
 ]
 
 
-async def try_all(pool: EmbeddedEngine, url: str) -> None:
+async def try_all(embedded: EmbeddedEngine, url: str) -> None:
     for text in SPELLINGS:
         with contextlib.suppress(HallintograafiError):
-            await csv(pool, text.replace("URL", url))
+            await csv(embedded, text.replace("URL", url))
 
 
 def test_nothing_is_heard_while_it_is_off(release: Release, listener: Listener) -> None:
     async def work() -> None:
-        async with engine(release) as pool:
-            await try_all(pool, listener.url)
+        async with engine(release) as embedded:
+            await try_all(embedded, listener.url)
 
     asyncio.run(work())
     assert listener.heard == []
@@ -167,13 +167,13 @@ def test_nothing_is_heard_where_it_is_not_allowed(
 ) -> None:
     async def work() -> None:
         given = {"service_prefixes": allowed.replace("URL", listener.url), "service_private": private}
-        async with engine(release, **given) as pool:
-            await try_all(pool, listener.url)
-            if pool.network == "none":
+        async with engine(release, **given) as embedded:
+            await try_all(embedded, listener.url)
+            if embedded.network == "none":
                 # Not even when the check of the text lets all of it through.
                 monkeypatch.setattr("hallintograafi.engine.embedded.redirected", lambda text, *_: text)
-                await try_all(pool, listener.url)
-                await try_all(pool, f"http://127.0.0.1:{pool._nursery.port}/{listener.url}")
+                await try_all(embedded, listener.url)
+                await try_all(embedded, f"http://127.0.0.1:{embedded.pool.nursery.port}/{listener.url}")
 
     asyncio.run(work())
     assert listener.heard == []
@@ -186,8 +186,8 @@ def allowing(listener: Listener, **given: object) -> dict[str, object]:
 @pytest.mark.parametrize("text", [s for s in SPELLINGS[:6] if "BASE" not in s])
 def test_an_allowed_service_is_asked_in_any_spelling(release: Release, listener: Listener, text: str) -> None:
     async def work() -> str:
-        async with engine(release, **allowing(listener)) as pool:
-            return await csv(pool, text.replace("URL", f"{listener.url}ok/sparql?x=1"))
+        async with engine(release, **allowing(listener)) as embedded:
+            return await csv(embedded, text.replace("URL", f"{listener.url}ok/sparql?x=1"))
 
     assert "from afar" in asyncio.run(work())
     assert listener.heard == ["connection", "/ok/sparql?x=1"]
@@ -197,8 +197,8 @@ def test_a_file_tells_the_query_as_it_was_asked(release: Release, listener: List
     text = f"SELECT * {{ SERVICE <{listener.url}ok/sparql> {{ ?s ?p ?x }} }}"
 
     async def work() -> bytes:
-        async with engine(release, **allowing(listener)) as pool:
-            return await (await pool.answer(Query(text, by_name("parquet"), None, 5))).read()
+        async with engine(release, **allowing(listener)) as embedded:
+            return await (await embedded.answer(Query(text, by_name("parquet"), None, 5))).read()
 
     assert text.encode() in asyncio.run(work())
 
@@ -207,15 +207,15 @@ def test_its_neighbours_are_not(release: Release, listener: Listener) -> None:
     paths = ["", "sparql", "ok", "ok/../sparql", "ok/%2e%2e/sparql", "ok/./x", "ok/\\u002e./x", "ok/x#y", "ok/\\x"]
 
     async def work() -> None:
-        async with engine(release, **allowing(listener)) as pool:
+        async with engine(release, **allowing(listener)) as embedded:
             for path in paths:
                 with pytest.raises(QueryRefused):
-                    await csv(pool, f"SELECT * {{ SERVICE <{listener.url}{path}> {{ ?s ?p ?x }} }}")
+                    await csv(embedded, f"SELECT * {{ SERVICE <{listener.url}{path}> {{ ?s ?p ?x }} }}")
             with pytest.raises(QueryRefused):
-                await csv(pool, f"SELECT * {{ VALUES ?u {{ <{listener.url}ok/>}} SERVICE ?u {{ ?s ?p ?x }} }}")
+                await csv(embedded, f"SELECT * {{ VALUES ?u {{ <{listener.url}ok/>}} SERVICE ?u {{ ?s ?p ?x }} }}")
             with pytest.raises(QueryRefused):
-                await csv(pool, f"SELECT ('SERVICE <{listener.url}ok/> {{ }}' AS ?text) {{ }}")
-            assert await csv(pool, "ASK {}") == "true"
+                await csv(embedded, f"SELECT ('SERVICE <{listener.url}ok/> {{ }}' AS ?text) {{ }}")
+            assert await csv(embedded, "ASK {}") == "true"
 
     asyncio.run(work())
     assert listener.heard == []
@@ -223,11 +223,11 @@ def test_its_neighbours_are_not(release: Release, listener: Listener) -> None:
 
 def test_redirects_and_broken_answers_are_errors(release: Release, listener: Listener) -> None:
     async def work() -> None:
-        async with engine(release, **allowing(listener, result_bytes=1_000_000)) as pool:
+        async with engine(release, **allowing(listener, result_bytes=1_000_000)) as embedded:
             for path in ("moved", "short", "long"):
                 with pytest.raises((ServiceFailed, LimitReached)) as caught:
-                    await csv(pool, f"SELECT * {{ SERVICE <{listener.url}ok/{path}> {{ ?s ?p ?x }} }}")
-                assert str(pool._nursery.port) not in str(caught.value)
+                    await csv(embedded, f"SELECT * {{ SERVICE <{listener.url}ok/{path}> {{ ?s ?p ?x }} }}")
+                assert str(embedded.pool.nursery.port) not in str(caught.value)
 
     asyncio.run(work())
     assert "/sparql" not in listener.heard
@@ -235,13 +235,13 @@ def test_redirects_and_broken_answers_are_errors(release: Release, listener: Lis
 
 def test_a_slow_service_ends_with_the_query(release: Release, listener: Listener) -> None:
     async def work() -> None:
-        async with engine(release, **allowing(listener)) as pool:
+        async with engine(release, **allowing(listener)) as embedded:
             started = time.monotonic()
             with pytest.raises(LimitReached) as caught:
-                await csv(pool, f"SELECT * {{ SERVICE <{listener.url}ok/slow> {{ ?s ?p ?x }} }}", seconds=0.5)
+                await csv(embedded, f"SELECT * {{ SERVICE <{listener.url}ok/slow> {{ ?s ?p ?x }} }}", seconds=0.5)
             assert caught.value.limit == "time"
             assert time.monotonic() - started < 2
-            assert await csv(pool, "ASK {}") == "true"
+            assert await csv(embedded, "ASK {}") == "true"
 
     asyncio.run(work())
     assert listener.gone.wait(2)
@@ -249,13 +249,13 @@ def test_a_slow_service_ends_with_the_query(release: Release, listener: Listener
 
 def test_a_way_out_that_is_killed_is_opened_anew(release: Release, listener: Listener) -> None:
     async def work() -> str:
-        async with engine(release, **allowing(listener)) as pool:
-            assert pool._nursery is not None
-            zygote = pool._nursery.process
+        async with engine(release, **allowing(listener)) as embedded:
+            assert embedded.pool.nursery is not None
+            zygote = embedded.pool.nursery.process
             children = Path(f"/proc/{zygote.pid}/task/{zygote.pid}/children").read_text().split()
             os.kill(int(children[0]), signal.SIGKILL)
             zygote.wait(5)
-            return await csv(pool, f"SELECT * {{ SERVICE <{listener.url}ok/sparql> {{ ?s ?p ?x }} }}")
+            return await csv(embedded, f"SELECT * {{ SERVICE <{listener.url}ok/sparql> {{ ?s ?p ?x }} }}")
 
     assert "from afar" in asyncio.run(work())
 

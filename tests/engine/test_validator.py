@@ -47,8 +47,8 @@ class Court:
 
     @property
     def zygote(self) -> int:
-        assert self.engine._nursery is not None
-        return self.engine._nursery.process.pid
+        assert self.engine.pool.nursery is not None
+        return self.engine.pool.nursery.process.pid
 
     @property
     def house(self) -> int:

@@ -127,6 +127,26 @@ def damaged_at_start(ground: Ground, times: int) -> Outcome:
     return outcome
 
 
+def damaged_with_another_kept(ground: Ground, times: int) -> Outcome:
+    """The same while an older release is kept: that is served at once, and the damaged one is built again beside."""
+    outcome = Outcome()
+    for _ in range(times):
+        place = ground.place()
+        older = copy(ground.release, place, "2020.01.01")
+        _damage(ground, place / manifest.CURRENT / ground.chance.choice([manifest.DUMP, manifest.MANIFEST]))
+        began = time.monotonic()
+        with running(place) as server:
+            good, back = ground.is_right(server.address), time.monotonic() - began
+            good = good and older.version in server.heard[0]
+            while good and "is served now" not in server.said(60):
+                pass
+            current = manifest.current(place)
+            good = good and current is not None and current.is_current and ground.is_right(server.address)
+            outcome.count(good=good, back=back, note=str(server.heard))
+        shutil.rmtree(place)
+    return outcome
+
+
 def damaged_store(ground: Ground, times: int) -> Outcome:
     """A byte of the disk store is wrong, and queries are answered from it: rightly, or not at all."""
     outcome = Outcome()

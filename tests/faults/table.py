@@ -55,6 +55,7 @@ ROWS = (
     Row("no data directory", disks.no_data_directory, 2, 1, at_once=False),
     Row("damaged release, switching", disks.damaged_while_switching, 30, 2),
     Row("damaged release, starting", disks.damaged_at_start, 10, 1, at_once=False),
+    Row("damaged release, another kept", disks.damaged_with_another_kept, 10, 1),
     Row("damaged store", disks.damaged_store, 100, 4, at_once=False),
     Row("clock", disks.clock, 30, 2),
     Row("memory", clients.hungry_query, 20, 1),

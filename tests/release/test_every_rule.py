@@ -19,6 +19,7 @@ from rdflib.namespace import RDF, RDFS, SH
 from hallintograafi import settings
 from hallintograafi.checks.findings import LANGUAGES, Finding
 from hallintograafi.checks.shapes.reference import to_rdflib
+from hallintograafi.checks.submission.report import Report
 from hallintograafi.errors import DataRefused
 from hallintograafi.graph import content as contents
 from hallintograafi.graph.content import ROOMS, Content
@@ -262,7 +263,7 @@ class Attempt:
 
     faults: dict[str, Fault]
     findings: list[Finding]
-    told: str
+    told: Report
     before: Release
     after: Release | None
     versions: list[str]
@@ -285,7 +286,7 @@ def attempt(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Attem
     faults = {fault.shape: fault for fault in _faults(edition)}
     edition.write()
 
-    heard: list[str] = []
+    heard: list[Report] = []
     checked: list[Checked] = []
     check = build.check
 
@@ -305,10 +306,11 @@ def attempt(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Attem
 def test_a_broken_rule_is_told_with_its_shape_thing_file_and_line(shape: str, attempt: Attempt) -> None:
     fault = attempt.faults[shape]
     told = [finding for finding in attempt.findings if fault.is_told_by(finding)]
-    assert told, f"{fault}\n" + "\n".join(f.line() for f in attempt.findings if f.subject in fault.subjects)
+    assert told, f"{fault}\n" + "\n".join(str(f) for f in attempt.findings if f.subject in fault.subjects)
     for finding in told:
         assert sorted(finding.messages) == sorted(LANGUAGES)
-        assert finding.line() in attempt.told
+    results = [result for result in attempt.told.results if result.focus.value in fault.subjects]
+    assert results and all(result.place and result.excerpt and result.messages for result in results)
 
 
 def test_rules_are_broken_in_things_that_the_documents_speak_of(attempt: Attempt) -> None:

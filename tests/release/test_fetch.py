@@ -71,6 +71,19 @@ def test_a_file_that_is_not_the_one_told_leaves_nothing(
     assert _versions(tmp_path / "here") == []
 
 
+@pytest.mark.parametrize("name", [manifest.DUMP, manifest.MANIFEST])
+def test_a_release_that_is_damaged_here_is_brought_again(
+    release: Release, origin: tuple[Path, str], tmp_path: Path, name: str
+) -> None:
+    _publish(origin[0], release)
+    here = fetch(origin[1], tmp_path / "here")
+    assert here is not None
+    (here.path / name).write_text("{}", encoding="utf-8")
+    assert fetch(origin[1], tmp_path / "here") == here
+    manifest.verify(manifest.read(here.path))
+    assert _versions(tmp_path / "here") == ["2030.01.01", "current"]
+
+
 @pytest.mark.parametrize("name", ["../outside", "/etc/outside", "store/CURRENT", "manifest.json", ""])
 def test_no_file_is_written_beside_the_release(
     release: Release, origin: tuple[Path, str], tmp_path: Path, name: str

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from hallintograafi.checks.submission import rules
 from hallintograafi.graph import ledger
 from hallintograafi.graph.content import Content
+from hallintograafi.queries import canned
 from hallintograafi.terms import BASE, DEF, SHAPES, curie
 from hallintograafi.web import diagram, facts, ontology_texts, shape_rules, vocabulary
 from hallintograafi.web.names import Names
@@ -108,6 +109,36 @@ def test_every_rule_has_its_anchor_name_and_message(
             assert rule.asks or rule.select or rule is shape.own, rule.name
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_shape_tells_who_asked_for_it(
+    html: dict[tuple[str, str], str], book: ShapeBook, content: Content, language: str
+) -> None:
+    queries = canned.load(content.queries()).queries
+    page = unescape(html["/shapes", language])
+    for shape in book.shapes:
+        assert shape.own.sources, shape.own.name
+        start = page.index(f'<section class="shape" id="{shape.own.name}"')
+        told = page[start : page.index("</section>", start)]
+        for rule in (shape.own, *shape.rules):
+            for iri in rule.sources:
+                name = iri.removeprefix(f"{BASE}query/")
+                titles = queries[name].title if name in queries else book.sources[iri].titles
+                assert set(titles) >= set(LANGUAGES) and f">{titles[language]}</a>" in told, (rule.name, iri)
+    for principle in book.principles:
+        assert principle.text[language] in page
+
+
+def test_a_query_that_asked_for_a_shape_asks_about_its_things(book: ShapeBook, content: Content) -> None:
+    queries = canned.load(content.queries()).queries
+    for shape in book.shapes:
+        asked = " ".join(
+            [*map(curie, (*shape.classes, *shape.subjects_of)), *(r.path for r in shape.rules), shape.own.asks]
+        )
+        of_shape = set(re.findall(r"\b[a-z]+:[A-Za-z]\w*", asked))
+        for name in (iri.removeprefix(f"{BASE}query/") for iri in shape.own.sources if iri.startswith(f"{BASE}query/")):
+            assert of_shape & set(re.findall(r"\b[a-z]+:[A-Za-z]\w*", queries[name].text)), (shape.own.name, name)
+
+
 def test_no_named_rule_is_left_out(content: Content, book: ShapeBook) -> None:
     found = facts.read(content.shapes())
     named = {node.value for node in found.of_class("sh:NodeShape", "sh:PropertyShape", "sh:SPARQLConstraint")}
@@ -197,7 +228,7 @@ def test_labels_with_markup_are_shown_and_never_run(copy: Content, language: str
     for path in (*copy.ontology(), *copy.shapes()):
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(r'"([^"\n]+)"@(fi|sv|en)', rf'"{MARKUP}"@\2', text), encoding="utf-8")
-    site: Any = SimpleNamespace(content=copy)
+    site: Any = SimpleNamespace(content=copy, queries=canned.load(copy.queries()))
     pages = OntologyPages(site, Pages(site))
     name = Literal(MARKUP, language=language)
     example = Example(f"{DEF}x", Literal(MARKUP))

@@ -1,14 +1,26 @@
 """``hallintograafi build``."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from hallintograafi import settings
-from hallintograafi.checks.findings import is_refusal, report
-from hallintograafi.commands.shared import SOURCE, counts, end_progress, progress, tell, with_settings
-from hallintograafi.errors import DataRefused
+from hallintograafi.checks import reports
+from hallintograafi.checks.findings import is_refusal
+from hallintograafi.commands.shared import (
+    FORMAT,
+    LANG,
+    SOURCE,
+    counts,
+    end_progress,
+    make,
+    progress,
+    refused,
+    tell,
+    with_settings,
+)
 from hallintograafi.graph import content
 from hallintograafi.queries.check import check_files as check_queries
 from hallintograafi.release import build as building
@@ -17,25 +29,28 @@ from hallintograafi.release import build as building
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Only run the checks; release nothing.")
 @click.option("--force", is_flag=True, help="Release even if nothing has changed.")
+@LANG
+@FORMAT
 @SOURCE
 @with_settings("data_dir", "publisher_name", "publisher_uri")
-def build(only_check: bool, force: bool, source: Path | None, **given: Any) -> None:
-    """Read the files, check them, and release the graph.
+def build(only_check: bool, force: bool, lang: str, form: str, source: Path | None, **given: Any) -> None:
+    """Read the files, check them, and release the graph; what is wrong is told as `validate` tells it.
 
     Example: hallintograafi build --data-dir /srv/hallintograafi
     """
     files, chosen = content.find(source), settings.load(**given)
-    check_queries(files)
     if only_check:
-        findings = building.check(files, progress=progress).findings
+        check_queries(files)
+        checked = building.check(files, progress=progress)
+        report = reports.write(checked.report(), form, lang)
         end_progress()
-        click.echo(report(findings), nl=False)
-        if is_refusal(findings):
-            raise DataRefused("the data has findings")
+        click.echo(report, nl=False)
+        if is_refusal(checked.findings):
+            raise refused(lang)
         return
-    if not force and building.is_current(files, chosen):
+    if not force and building.made(files, chosen):
         click.echo("the current release is of these files; nothing to release")
         return
-    release = building.build(files, chosen, progress, tell)
+    release = make(files, chosen, partial(tell, language=lang, form=form))
     end_progress()
     click.echo(f"released {release.version}: {counts(release)}")

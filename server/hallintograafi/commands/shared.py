@@ -3,15 +3,20 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from hallintograafi import settings
+from hallintograafi.checks import reports
+from hallintograafi.errors import DataRefused
 from hallintograafi.graph.content import Content
 from hallintograafi.release import build
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
+
+if TYPE_CHECKING:  # the commands that only serve need not load what judges
+    from hallintograafi.checks.submission.report import Report
 
 
 def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -29,21 +34,17 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return decorate
 
 
+LANG = click.option("--lang", type=click.Choice(["fi", "sv", "en"]), default="en", help="Language of the messages.")
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(list(reports.FORMATS)), default="text", help="Form of the report."
+)
+_REFUSED: Final = {"fi": "aineisto ei kelpaa", "sv": "data duger inte", "en": "the data does not conform"}
 SOURCE = click.option(
     "--source",
     type=click.Path(path_type=Path),
     default=None,
     help="Folder with ontology, shapes, data, queries.",
 )
-
-
-def ensure(files: Content, chosen: Settings) -> Release:
-    """Give the release of these files, building it if there is none; then the canned queries are checked first."""
-    if not build.is_current(files, chosen):
-        from hallintograafi.queries.check import check_files  # a release that is there has to start at once
-
-        check_files(files)
-    return build.ensure(files, chosen, progress, tell)
 
 
 def counts(release: Release) -> str:
@@ -64,7 +65,25 @@ def end_progress() -> None:
         click.echo("\r\033[K", err=True, nl=False)
 
 
-def tell(text: str) -> None:
-    """Say something lasting beside the line of progress."""
+def tell(report: "Report", language: str = "en", form: str = "text") -> None:
+    """Tell what the checks found beside the line of progress."""
     end_progress()
-    click.echo(text, err=True, nl=False)
+    click.echo(reports.write(report, form, language), err=True, nl=False)
+
+
+def ensure(files: Content, chosen: Settings) -> Release:
+    """Give the release of these files, building it if there is none."""
+    return build.made(files, chosen) or make(files, chosen)
+
+
+def make(files: Content, chosen: Settings, telling: "Callable[[Report], None]" = tell) -> Release:
+    """Build a release of these files; the canned queries are checked first, and ``telling`` hears the report."""
+    from hallintograafi.queries import check, differences  # a release that is there has to start at once
+
+    check.check_files(files)
+    return build.build(files, chosen, progress, telling, ask=differences.while_building)
+
+
+def refused(language: str) -> DataRefused:
+    """Make the error that ends a command whose report refuses the data."""
+    return DataRefused(_REFUSED[language])

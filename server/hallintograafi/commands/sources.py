@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from hallintograafi.checks import reports
 from hallintograafi.checks import sources as sources_checks
-from hallintograafi.checks.findings import is_refusal, report
-from hallintograafi.commands.shared import SOURCE
+from hallintograafi.checks.explained import explain
+from hallintograafi.checks.findings import is_refusal
+from hallintograafi.commands.shared import LANG, SOURCE
 from hallintograafi.errors import DataRefused
 from hallintograafi.graph import content, dataset
 from hallintograafi.terms import curie
@@ -21,13 +23,15 @@ def sources() -> None:
 @sources.command("check")
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--untouched/--no-untouched", default=True, help="List the sentences that no passage touches.")
+@LANG
 @SOURCE
-def sources_check(directory: Path, untouched: bool, source: Path | None) -> None:
+def sources_check(directory: Path, untouched: bool, lang: str, source: Path | None) -> None:
     """Compare every quote with the documents' text files in DIRECTORY.
 
     Example: hallintograafi sources check ../documents
     """
-    graph = dataset.read(content.find(source))
+    files = content.find(source)
+    graph = dataset.read(files)
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=sources_checks.count(graph), label="quotes", file=sys.stderr, hidden=hidden) as bar:
         result = sources_checks.check(graph, directory, lambda: bar.update(1))
@@ -36,7 +40,7 @@ def sources_check(directory: Path, untouched: bool, source: Path | None) -> None
             click.secho(f"{curie(document)}: {len(sentences)} sentences that no passage touches", bold=True)
             for sentence in sentences:
                 click.echo(f"  {sentence}")
-    click.echo(report(result.findings), nl=False)
+    click.echo(reports.write(explain(files, result.findings), language=lang), nl=False)
     click.echo(f"{result.quotes} quotes compared")
     if is_refusal(result.findings):
         raise DataRefused("the editions differ from the documents")

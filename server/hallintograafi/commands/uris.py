@@ -8,10 +8,12 @@ from typing import Any
 import click
 
 from hallintograafi import settings
+from hallintograafi.checks import reports
 from hallintograafi.checks import uris as uri_checks
-from hallintograafi.checks.findings import is_refusal, report
-from hallintograafi.commands.shared import SOURCE, with_settings
-from hallintograafi.errors import DataRefused, InputError
+from hallintograafi.checks.explained import explain
+from hallintograafi.checks.findings import is_refusal
+from hallintograafi.commands.shared import FORMAT, LANG, SOURCE, refused, with_settings
+from hallintograafi.errors import InputError
 from hallintograafi.graph import content, dataset, ledger, succession, w3id
 from hallintograafi.graph.ledger import Ledger
 from hallintograafi.release import manifest
@@ -23,9 +25,11 @@ def uris() -> None:
 
 
 @uris.command("check")
+@LANG
+@FORMAT
 @SOURCE
 @with_settings("data_dir")
-def uris_check(source: Path | None, **given: Any) -> None:
+def uris_check(lang: str, form: str, source: Path | None, **given: Any) -> None:
     """Check that no URI is lost, reused or unknown.
 
     Example: hallintograafi uris check
@@ -34,9 +38,9 @@ def uris_check(source: Path | None, **given: Any) -> None:
     release = manifest.current(settings.load(**given).data_dir)
     before = ledger.read(release.path / manifest.LEDGER) if release else None
     findings = list(uri_checks.check(dataset.read(files), ledger.read(files.ledger), before))
-    click.echo(report(findings), nl=False)
+    click.echo(reports.write(explain(files, findings), form, lang), nl=False)
     if is_refusal(findings):
-        raise DataRefused("the ledger has findings")
+        raise refused(lang)
 
 
 NOTE = click.option("--note", required=True, help="Why; the address tells it to whoever asks.")
@@ -131,5 +135,5 @@ def _change(source: Path | None, old: str, change: Callable[[Ledger], Ledger]) -
     click.echo(f"{ledger.short(entry.iri)}: {entry.status}{heirs}")
     findings = [found for found in uri_checks.check(dataset.read(files), after) if found.subject == entry.iri]
     if findings:
-        click.echo(report(findings), nl=False)
+        click.echo(reports.write(explain(files, findings)), nl=False)
         click.echo("the data has to follow before the next release", err=True)

@@ -14,8 +14,8 @@ from hallintograafi.checks.all import load_shapes
 from hallintograafi.checks.shapes import Engine, Shapes
 from hallintograafi.checks.submission import Judge, Registry, Report, Submitted
 from hallintograafi.checks.submission.report import SEVERITIES, Severity
-from hallintograafi.commands.shared import SOURCE, ensure, with_settings
-from hallintograafi.errors import DataRefused, InputError
+from hallintograafi.commands.shared import FORMAT, LANG, SOURCE, ensure, refused, with_settings
+from hallintograafi.errors import InputError
 from hallintograafi.graph import content, ledger
 from hallintograafi.graph.reading import read_file
 from hallintograafi.release.manifest import LEDGER
@@ -25,14 +25,13 @@ _UNREADABLE: Final = {
     "sv": "en fil kunde inte läsas",
     "en": "a file could not be read",
 }
-_REFUSED: Final = {"fi": "aineisto ei kelpaa", "sv": "data duger inte", "en": "the data does not conform"}
 _ENDINGS = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld")
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE|DIR|-…", type=click.Path(path_type=Path))
-@click.option("--lang", type=click.Choice(["fi", "sv", "en"]), default="en", help="Language of the messages.")
-@click.option("--format", "form", type=click.Choice(list(reports.FORMATS)), default="text", help="Form of the report.")
+@LANG
+@FORMAT
 @click.option("--severity", type=click.Choice(SEVERITIES), default="violation", help="Lightest finding that refuses.")
 @click.option(
     "--shapes", "rules", multiple=True, type=click.Path(path_type=Path), help="Judge by these shapes instead."
@@ -66,7 +65,7 @@ def validate(
     if not report.readable:
         raise InputError(_UNREADABLE[lang])
     if not report.conforms():
-        raise DataRefused(_REFUSED[lang])
+        raise refused(lang)
 
 
 def _judge(rules: tuple[Path, ...], alone: bool, source: Path | None, given: dict[str, Any]) -> Judge:

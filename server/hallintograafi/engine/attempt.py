@@ -8,6 +8,7 @@ from typing import Protocol
 from hallintograafi.engine.base import Answer, Heard, Query
 from hallintograafi.engine.channel import Worker
 from hallintograafi.engine.messages import Kind, unpack_whole
+from hallintograafi.engine.pool import WorkerPool
 from hallintograafi.engine.queue import FairQueue
 from hallintograafi.errors import EngineBusy, EngineDown
 
@@ -18,11 +19,11 @@ _MOMENT = 0.05
 """Seconds that a query whose client left has to end by itself: a new worker costs more than most queries take."""
 
 
-class Pool(Protocol):
+class Asked(Protocol):
     """What an attempt needs of the engine."""
 
+    pool: WorkerPool
     turns: FairQueue
-    idle: list[Worker]
     begun: dict[Query, "Attempt"]
 
     def answered(self, worker: Worker, message: bytes, query: Query, timing: Mapping[str, float]) -> Answer:
@@ -33,10 +34,6 @@ class Pool(Protocol):
         """Give a worker and the client's turn at it back."""
         ...
 
-    def drop(self, worker: Worker) -> None:
-        """Forget a worker that is dead."""
-        ...
-
 
 class Attempt:
     """Waits for its turn, asks, and tells ``heard`` the answer if it is short.
@@ -44,8 +41,8 @@ class Attempt:
     Anything else is left in ``begun`` for :meth:`go_on`. Raises :class:`EngineBusy` when the queue is full.
     """
 
-    def __init__(self, pool: Pool, query: Query, message: bytes, heard: Heard) -> None:
-        self._pool = pool
+    def __init__(self, engine: Asked, query: Query, message: bytes, heard: Heard) -> None:
+        self._engine = engine
         self._query = query
         self._message = message
         self._heard = heard
@@ -54,7 +51,9 @@ class Attempt:
         self._ended = False
         self._forget: asyncio.TimerHandle | None = None
         self._asked = self._begun = self._told = perf_counter()
-        self._leave = None if pool.turns.take(query.client) else pool.turns.enter(query.client, self._go, self._fail)
+        self._leave = (
+            None if engine.turns.take(query.client) else engine.turns.enter(query.client, self._go, self._fail)
+        )
         if self._leave is None:
             self._go()
 
@@ -69,7 +68,7 @@ class Attempt:
     def _kill(self) -> None:
         if self._worker is not None:
             worker, self._worker = self._worker, None
-            self._pool.give_back(worker, self._query.client, whole=False)
+            self._engine.give_back(worker, self._query.client, whole=False)
 
     def go_on(self) -> Answer:
         """Give the longer answer that has begun, or raise the error."""
@@ -77,21 +76,21 @@ class Attempt:
             self._forget.cancel()
         if self._worker is None:
             raise self._error or EngineDown("the query's process is gone")
-        return self._pool.answered(self._worker, self._message, self._query, self._timing())
+        return self._engine.answered(self._worker, self._message, self._query, self._timing())
 
     def _go(self) -> None:
         self._leave = None
         self._begun = perf_counter()
-        while self._pool.idle:
-            worker = self._pool.idle.pop()
+        while self._engine.pool.idle:
+            worker = self._engine.pool.idle.pop()
             try:
                 worker.ask(self._message, self._query.seconds, self._first)
             except EngineDown:
-                self._pool.drop(worker)
+                self._engine.pool.drop(worker)
                 continue
             self._worker = worker
             return
-        self._pool.give_back(None, self._query.client, whole=False)
+        self._engine.give_back(None, self._query.client, whole=False)
         self._fail(EngineDown("no worker is there"))
 
     def _first(self, message: bytes) -> None:
@@ -99,7 +98,7 @@ class Attempt:
             self._forget.cancel()
         self._told = perf_counter()
         if message[:1] == Kind.WHOLE:
-            self._pool.give_back(self._worker, self._query.client, whole=True)
+            self._engine.give_back(self._worker, self._query.client, whole=True)
             self._worker = None
             if not self._ended:
                 self._heard(unpack_whole(message, self._timing()))
@@ -114,7 +113,7 @@ class Attempt:
         self._leave_for_later()
 
     def _leave_for_later(self) -> None:
-        self._pool.begun[self._query] = self
+        self._engine.begun[self._query] = self
         self._forget = asyncio.get_running_loop().call_later(_GO_ON_WITHIN, self._forgotten)
         self._heard(None)
 
@@ -122,6 +121,6 @@ class Attempt:
         return {"queue": self._begun - self._asked, "evaluate": self._told - self._begun}
 
     def _forgotten(self) -> None:
-        if self._pool.begun.get(self._query) is self:
-            del self._pool.begun[self._query]
+        if self._engine.begun.get(self._query) is self:
+            del self._engine.begun[self._query]
         self._kill()

@@ -9,32 +9,42 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad, RdfFormat, Store
 
 from hallintograafi import __version__
-from hallintograafi.checks.findings import Finding, is_refusal, report
+from hallintograafi.checks import reports
+from hallintograafi.checks.findings import Finding, is_refusal
 from hallintograafi.errors import DataRefused, InputError
 from hallintograafi.graph import dataset, ledger
 from hallintograafi.graph.content import ROOMS, Content
-from hallintograafi.release import catalogue, changes, dumps, history, manifest
+from hallintograafi.release import catalogue, changes, dumps, history, manifest, whole
+from hallintograafi.release.changes import Asking
 from hallintograafi.release.lock import MAKING, only_one
 from hallintograafi.release.manifest import Manifest, Release
 from hallintograafi.search import FORMAT
 from hallintograafi.settings import Settings
 
-_LOOKED_INTO: Final = 1024**3
-"""Files up to this size are compared with their checksums before a release is taken for whole; that takes half a second
-at most, and who loads a larger one into memory compares it then."""
+if TYPE_CHECKING:  # a server of a release needs not what judges
+    from hallintograafi.checks.shapes import Shapes
+    from hallintograafi.checks.submission.report import Report
 
 
 @dataclass(frozen=True)
 class Checked:
     """Files that were read and checked."""
 
+    content: Content
     graph: dataset.Graph
+    shapes: "Shapes"
     findings: list[Finding]
+
+    def report(self) -> "Report":
+        """Tell the findings as a validation does."""
+        from hallintograafi.checks.explained import explain
+
+        return explain(self.content, self.findings, self.shapes)
 
 
 def check(
@@ -48,29 +58,31 @@ def check(
     graph = dataset.read(content, lambda path: progress(content.name(path)))
     shapes = checks.load_shapes(content)
     old = ledger.read(before.path / manifest.LEDGER) if before else None
-    return Checked(graph, checks.run(graph, ledger.read(content.ledger), shapes, old, progress))
+    found = checks.run(graph, ledger.read(content.ledger), shapes, old, progress)
+    return Checked(content, graph, shapes, found)
 
 
 def build(
     content: Content,
     settings: Settings,
     progress: Callable[[str], None] = lambda _: None,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: "Callable[[Report], None]" = lambda _: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ask: Asking | None = None,
 ) -> Release:
     """Make a release of ``content`` below ``settings.data_dir`` and switch to it.
 
-    ``progress`` hears each step, ``tell`` the report of findings. Raises :class:`DataRefused` when a check
-    fails: then nothing has changed on disk. With the same files, settings, releases before it and ``clock`` it is the
-    same byte by byte, but for ``store/``.
+    ``progress`` hears each step, ``tell`` the report of findings; ``ask`` tells which canned queries have another
+    answer than before. Raises :class:`DataRefused` when a check fails: then nothing has changed on disk. With the same
+    files, settings, releases before it and ``clock`` it is the same byte by byte, but for ``store/``.
     """
     data_dir = settings.data_dir
     with only_one(data_dir):
         made_from = inputs(content, settings)
         checked = check(content, _before(data_dir), progress)
-        text = report(checked.findings)
+        report = checked.report()
         if checked.findings:
-            tell(text)
+            tell(report)
         if is_refusal(checked.findings):
             raise DataRefused("the data has findings; nothing was released")
         newest = history.newest(data_dir)
@@ -78,8 +90,8 @@ def build(
         version = _free_version(data_dir, now)
         progress("store")
         with making(data_dir) as path:
-            told_from = newest if newest is not None and _is_whole(newest) else None
-            _write(path, checked.graph, content, settings, version, now, made_from, text, told_from)
+            told_from = newest if newest is not None and whole.is_whole(newest) else None
+            _write(path, checked.graph, content, settings, version, now, made_from, report, told_from, ask)
             path.chmod(0o755)
             path.rename(data_dir / version)
             switch(data_dir, version)
@@ -90,19 +102,23 @@ def ensure(
     content: Content,
     settings: Settings,
     progress: Callable[[str], None] = lambda _: None,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: "Callable[[Report], None]" = lambda _: None,
 ) -> Release:
     """Give the current release if it was made from these files, and build one otherwise."""
-    release = _current(settings.data_dir)
-    if release and release.manifest.inputs == inputs(content, settings):
-        return release
-    return build(content, settings, progress, tell)
+    return made(content, settings) or build(content, settings, progress, tell)
 
 
-def is_current(content: Content, settings: Settings) -> bool:
-    """Tell whether the current release was made from these files."""
-    release = _current(settings.data_dir)
-    return release is not None and release.manifest.inputs == inputs(content, settings)
+def made(content: Content, settings: Settings) -> Release | None:
+    """Give the current release if it was made from these files; one that is damaged counts as none."""
+    with contextlib.suppress(InputError):
+        release = whole.current(settings.data_dir)
+        return release if release is not None and is_of(release, content, settings) else None
+    return None
+
+
+def is_of(release: Release, content: Content, settings: Settings) -> bool:
+    """Tell whether a release was made from these files."""
+    return release.manifest.inputs == inputs(content, settings)
 
 
 def inputs(content: Content, settings: Settings) -> str:
@@ -127,8 +143,9 @@ def _write(
     version: str,
     now: datetime,
     made_from: str,
-    report_text: str,
+    report: "Report",
     before: Release | None,
+    ask: Asking | None,
 ) -> None:
     """Fill a release directory."""
     known, said = graph.known(), graph.said()
@@ -143,10 +160,10 @@ def _write(
     dumps.write(path, known, said)
     _index(path / manifest.SEARCH, known)
     shutil.copyfile(content.ledger, path / manifest.LEDGER)
-    (path / manifest.REPORT).write_text(report_text, encoding="utf-8")
+    (path / manifest.REPORT).write_bytes(reports.write(report))
     for room in ROOMS:
         shutil.copytree(content.root / room, path / "content" / room)
-    previous = changes.write(path, before, version, now.isoformat())
+    previous = changes.write(path, before, version, now.isoformat(), ask)
     files = manifest.checksums(path)
     manifest.write(
         path,
@@ -173,32 +190,12 @@ def _index(path: Path, known: list[Quad]) -> None:
     index.write(path, entries.read(known))
 
 
-def _current(data_dir: Path) -> Release | None:
-    """Give the current release; one that is damaged counts as none, since it can be built again."""
-    try:
-        release = manifest.current(data_dir)
-    except InputError:
-        return None
-    return release if release is not None and _is_whole(release) else None
-
-
 def _before(data_dir: Path) -> Release | None:
-    """Give the release whose URIs must live on: the current one, or the newest that is whole."""
-    if (release := _current(data_dir)) is not None:
-        return release
-    for version in reversed(manifest.versions(data_dir)):
-        with contextlib.suppress(InputError):
-            if _is_whole(found := manifest.read(data_dir / version)):
-                return found
-    return None
-
-
-def _is_whole(release: Release) -> bool:
-    try:
-        manifest.verify(release, _LOOKED_INTO)
-    except InputError:
-        return False
-    return True
+    """Give the release whose URIs must live on: the current one, or the newest that is whole when that is damaged."""
+    with contextlib.suppress(InputError):
+        if (release := whole.current(data_dir)) is not None:
+            return release
+    return whole.newest(data_dir)
 
 
 def _later_than(before: Release | None, now: datetime) -> datetime:

@@ -1,15 +1,16 @@
 """A release of another host, brought here: its manifest, the files that tells of, and a store made from the dump."""
 
 import hashlib
+import shutil
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import RdfFormat, Store
 
 from hallintograafi.errors import InputError
-from hallintograafi.release import manifest
+from hallintograafi.release import manifest, whole
 from hallintograafi.release.build import making, switch
-from hallintograafi.release.lock import only_one
+from hallintograafi.release.lock import MAKING, only_one
 from hallintograafi.release.manifest import Manifest, Release
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ _SECONDS: Final = 30.0
 def fetch(address: str, data_dir: Path) -> Release | None:
     """Make the release that is served at ``address`` (a ``/dataset``) the current one below ``data_dir``.
 
-    Gives None when it is current already. Every file must be the one that the manifest tells of. Raises
-    :class:`InputError` otherwise, and when the other host cannot be understood; then the current release stays.
+    Gives None when it is current already and whole; one that is damaged here is brought again. Every file must be the
+    one that the manifest tells of. Raises :class:`InputError` otherwise, and when the other host cannot be understood;
+    then the current release stays.
     """
     import httpx  # who polls nobody starts without it
 
@@ -32,7 +34,7 @@ def fetch(address: str, data_dir: Path) -> Release | None:
             if _is_current(told, data_dir):
                 return None
             with only_one(data_dir):
-                if told.version not in manifest.versions(data_dir):
+                if not _is_here(data_dir / told.version):
                     _bring(client, f"{address}/{told.version}", told, data_dir)
                 release = manifest.read(data_dir / told.version)
                 if release.manifest.digest != told.digest:
@@ -46,10 +48,17 @@ def fetch(address: str, data_dir: Path) -> Release | None:
 
 def _is_current(told: Manifest, data_dir: Path) -> bool:
     try:
-        here = manifest.current(data_dir)
+        here = whole.current(data_dir)
     except InputError:
         return False
     return here is not None and here.manifest == told
+
+
+def _is_here(path: Path) -> bool:
+    try:
+        return whole.is_whole(manifest.read(path))
+    except InputError:
+        return False
 
 
 def _bring(client: "httpx.Client", address: str, told: Manifest, data_dir: Path) -> None:
@@ -62,7 +71,12 @@ def _bring(client: "httpx.Client", address: str, told: Manifest, data_dir: Path)
         store.flush()
         manifest.write(path, told)
         path.chmod(0o755)
-        path.rename(data_dir / told.version)
+        if (data_dir / told.version).exists():
+            (data_dir / told.version).rename(damaged := data_dir / f"{MAKING}{told.version}")
+            path.rename(data_dir / told.version)
+            shutil.rmtree(damaged, ignore_errors=True)
+        else:
+            path.rename(data_dir / told.version)
 
 
 def _download(client: "httpx.Client", address: str, path: Path, digest: str) -> None:

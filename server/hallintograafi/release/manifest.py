@@ -72,6 +72,11 @@ class Release:
         return self.path / SEARCH
 
     @property
+    def is_current(self) -> bool:
+        """Whether it is the release that is switched to."""
+        return (self.path.parent / CURRENT).resolve() == self.path
+
+    @property
     def about(self) -> dict[str, str]:
         """What an answer that is taken away as a file tells of where it comes from."""
         return {"release": self.version, "released": self.manifest.built, "source": BASE, "licence": DATA_LICENCE}

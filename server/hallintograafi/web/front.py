@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
 
@@ -36,10 +36,16 @@ _BESIDE = 2
 """Most workers of a release that is open beside the one that is served."""
 
 
-def run(embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]) -> None:
-    """Serve until the process is told to stop."""
+def run(
+    embedded: EmbeddedEngine,
+    settings: Settings,
+    listener: socket.socket,
+    tell: Callable[[str], None],
+    building: Sequence[str],
+) -> None:
+    """Serve until the process is told to stop; the command ``building``, if any, runs beside."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(embedded, settings, listener, tell))
+        runner.run(_serve(embedded, settings, listener, tell, building))
 
 
 def _engine(embedded: EmbeddedEngine, settings: Settings) -> Engine:
@@ -53,7 +59,11 @@ def _engine(embedded: EmbeddedEngine, settings: Settings) -> Engine:
 
 
 async def _serve(
-    embedded: EmbeddedEngine, settings: Settings, listener: socket.socket, tell: Callable[[str], None]
+    embedded: EmbeddedEngine,
+    settings: Settings,
+    listener: socket.socket,
+    tell: Callable[[str], None],
+    building: Sequence[str],
 ) -> None:
     def served(embedded: EmbeddedEngine, settings: Settings) -> Served:
         release, engine = embedded.release, _engine(embedded, settings)
@@ -92,7 +102,7 @@ async def _serve(
     archive = Archive(serving, lambda: serving.current, load_beside, settings)
     observed = Observed(gate.before(archive), current, settings)
     serving.begin(served(embedded, settings))
-    watch = Watch(serving, settings, tell)
+    watch = Watch(serving, settings, tell, building)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, watch.look_now)
     host, port = listener.getsockname()[:2]
 

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import logging
+import random
 import re
-import secrets
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -60,6 +60,8 @@ class _EngineCollector(Collector):
         yield _gauge("queries_waiting", "Queries that wait for a worker", found.waiting)
         yield _gauge("workers", "Processes that evaluate queries", found.workers)
         yield _gauge("engine_memory_bytes", "Proportional set size of the engine's processes", found.memory)
+        current = int(release.is_current)
+        yield _gauge("release_is_current", "1 while the current release is the one that is served", current)
         yield _gauge("release_triples", "Triples of the release", release.manifest.triples)
         yield _counter("cache_hits", "Answers given from memory", found.hits)
         yield _counter("cache_misses", "Answers that had to be evaluated", found.misses)
@@ -175,7 +177,7 @@ def _request_id(scope: Scope) -> bytes:
 
 def new_request_id() -> bytes:
     """Make an id that no other request has."""
-    return secrets.token_hex(8).encode()
+    return b"%016x" % random.getrandbits(64)
 
 
 def _access_log() -> logging.Logger:

@@ -6,7 +6,7 @@ from fastapi import Request, Response
 
 from hallintograafi.checks.submission import rules
 from hallintograafi.engine.formats import GRAPHS
-from hallintograafi.terms import DEF
+from hallintograafi.terms import BASE, DEF, curie
 from hallintograafi.web import diagram, shape_rules, uses, vocabulary
 from hallintograafi.web.diagram import Diagram
 from hallintograafi.web.ontology_texts import words
@@ -76,6 +76,7 @@ class OntologyPages:
             vocabulary=self._vocabulary,
             words=words(language),
             pieces=shape_rules.pieces,
+            source_title=self._source_title,
             formats=GRAPHS,
             said=in_language,
         )
@@ -94,6 +95,14 @@ class OntologyPages:
     def _anchor(self, iri: str) -> str:
         """Link to a term: on this page when it is ours."""
         return f"#{iri.removeprefix(DEF)}" if iri in self._vocabulary.terms else iri
+
+    def _source_title(self, iri: str, language: str) -> str:
+        """Name a source of a rule: a canned query by its title, others as the shape files name them."""
+        query = self._site.queries.queries.get(iri.removeprefix(f"{BASE}query/"))
+        if query is not None:
+            return in_language(query.title, language)
+        source = self._book.sources.get(iri)
+        return in_language(source.titles, language) if source else curie(iri)
 
     def _grouped(self) -> list[tuple[Section, list[Shape]]]:
         """Put the shapes under the sections of what they are for."""

@@ -146,6 +146,15 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
         "These rules hold submitted data against the ledger of addresses, the evidence and the published graph. "
         "The addresses in the examples are made up.",
     ),
+    "principles": ("Periaatteet", "Principer", "Principles"),
+    "principles_how": (
+        "Säännön on pyytänyt kysymys, johon tiedoilla vastataan, määrittely, jota ne noudattavat, asiakirja, joka "
+        "sanoo jotain, tai jokin näistä periaatteista.",
+        "En regel har begärts av en fråga som uppgifterna besvarar, en specifikation som de följer, ett dokument som "
+        "säger något, eller någon av dessa principer.",
+        "A rule is asked for by a question that the data answer, a specification that they keep to, a document that "
+        "says something, or one of these principles.",
+    ),
     "asked": ("Sääntöä ovat pyytäneet", "Regeln har begärts av", "Asked for by"),
     "rules_count": ("sääntöä", "regler", "rules"),
 }

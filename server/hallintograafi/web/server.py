@@ -2,7 +2,7 @@
 
 import resource
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from hallintograafi.engine.embedded import EmbeddedEngine
 from hallintograafi.errors import InputError
@@ -10,9 +10,10 @@ from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 
 
-def run(release: Release, settings: Settings, tell: Callable[[str], None]) -> None:
+def run(release: Release, settings: Settings, tell: Callable[[str], None], building: Sequence[str] = ()) -> None:
     """Serve ``release`` until the process is told to stop; ``tell`` hears one line when it answers.
 
+    ``building`` is a command, if any, that makes a better release beside, which is switched to.
     Raises :class:`InputError` when the address cannot be listened on.
     """
     listener = listen(settings.host, settings.port)
@@ -21,7 +22,7 @@ def run(release: Release, settings: Settings, tell: Callable[[str], None]) -> No
     engine.prepare()
     from hallintograafi.web import front  # while the engine's process starts
 
-    front.run(engine, settings, listener, tell)
+    front.run(engine, settings, listener, tell, building)
 
 
 def _raise_number_of_files() -> None:

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -39,10 +39,26 @@ class Rule:
     asks: str
     """The constraint in the compact notation that the page explains."""
     select: str
+    sources: tuple[str, ...]
+    """The IRIs of who asked for it."""
 
     @property
     def name(self) -> str:
         """Its local name, which is its anchor."""
+        return self.iri.removeprefix(SHAPES)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who asked for rules: a specification, a document, or a principle, which has a ``text``."""
+
+    iri: str
+    titles: Words
+    text: Words
+
+    @property
+    def name(self) -> str:
+        """Its local name, which is a principle's anchor."""
         return self.iri.removeprefix(SHAPES)
 
 
@@ -60,11 +76,17 @@ class Shape:
 
 @dataclass(frozen=True)
 class ShapeBook:
-    """All shapes."""
+    """All shapes, and in words the sources that nothing else describes."""
 
     titles: Words
     description: Words
     shapes: tuple[Shape, ...]
+    sources: Mapping[str, Source]
+
+    @property
+    def principles(self) -> list[Source]:
+        """The sources that are principles of this graph."""
+        return [source for source in self.sources.values() if source.text]
 
 
 def read(paths: Iterable[Path]) -> ShapeBook:
@@ -74,7 +96,16 @@ def read(paths: Iterable[Path]) -> ShapeBook:
         found.words(_ONTOLOGY, "dct:title"),
         found.words(_ONTOLOGY, "dct:description"),
         tuple(_shape(found, node) for node in found.of_class("sh:NodeShape")),
+        {source.iri: source for source in _sources(found)},
     )
+
+
+def _sources(found: Facts) -> Iterator[Source]:
+    named = {iri for node in found.subjects() for iri in found.iris(node, "dct:source")}
+    for node in found.subjects():
+        if node.value in named:
+            titles = found.words(node, "skos:prefLabel") or found.words(node, "dct:title")
+            yield Source(node.value, titles, found.words(node, "skos:definition"))
 
 
 def pieces(message: str) -> list[tuple[str, str]]:
@@ -105,6 +136,7 @@ def _rule(found: Facts, node: NamedNode, *, own: bool = False) -> Rule:
         _path(found, path) if path is not None else "",
         ", ".join(_asks(found, node, own=own)),
         "\n".join(_code(text) for text in found.values(node, "sh:select")),
+        found.iris(node, "dct:source"),
     )
 
 

@@ -1,8 +1,11 @@
-"""Looking for the next release: another one made current on this machine, or published on another host."""
+"""Looking for the next release: made current on this machine, published on another host, or built beside."""
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -19,17 +22,24 @@ _LOOK: Final = 1.0
 _AGAIN: Final = 5.0
 """Seconds before a release that was refused is looked at again; it may have been half copied."""
 
+_NICE: Final = 10
+"""How much a build lets answers go first."""
+
 
 class Watch:
     """Switches the serving to the current release when told to look, and by itself if the settings want that.
 
-    Whatever goes wrong is told in one line, and the release that is served stays.
+    ``building`` is the command, if any, that builds one beside. Whatever goes wrong is told in one line, and the
+    release that is served stays.
     """
 
-    def __init__(self, serving: Serving, settings: Settings, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, serving: Serving, settings: Settings, tell: Callable[[str], None], building: Sequence[str] = ()
+    ) -> None:
         self._serving = serving
         self._settings = settings
         self._tell = tell
+        self._building = building
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._told = ""
@@ -47,6 +57,8 @@ class Watch:
         self._tasks.append(asyncio.create_task(self._look_again_and_again()))
         if self._settings.poll:
             self._tasks.append(asyncio.create_task(self._poll()))
+        if self._building:
+            self._tasks.append(asyncio.create_task(self._safely(self._build)))
 
     async def stop(self) -> None:
         """Look no more."""
@@ -83,6 +95,19 @@ class Watch:
     async def _fetch(self) -> None:
         if await asyncio.to_thread(fetch.fetch, self._settings.poll, self._settings.data_dir):
             self.look_now()
+
+    async def _build(self) -> None:
+        process = await asyncio.create_subprocess_exec(*self._building, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+        try:
+            os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
+            status = await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        if status:
+            raise InputError(f"no release could be built (exit {status})")
+        self.look_now()
 
     async def _look(self) -> None:
         path = self._settings.data_dir.joinpath(manifest.CURRENT).resolve()

@@ -325,6 +325,7 @@ class TestLint:
             (':S sh:targetNode :x ; sh:path :p ; sh:pattern "^(?!a)" .', "refuses the pattern"),
             (":S sh:targetNode :x ; sh:path :p ; sh:node :S .", "refers to itself"),
             (":S sh:targetNode :x ; sh:path 1 .", "is no path"),
+            (":S a sh:NodeShape ; sh:targetNode :x .", "does not tell who asked for it"),
         ],
     )
     def test_remarks(self, rules: str, said: str) -> None:

@@ -1,14 +1,21 @@
-"""Faults of shapes that no validation shows: misspelt terms, patterns and shapes that the fast engine cannot run."""
+"""Faults of shapes that no validation shows.
+
+Misspelt terms, patterns and shapes that the fast engine cannot run, and shapes that nobody is said to have asked for.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 
+from hallintograafi import terms
 from hallintograafi.checks.shapes.patterns import compiled
 from hallintograafi.checks.shapes.reading import read
-from hallintograafi.checks.shapes.words import KNOWN, SH, ShapesError, sh
+from hallintograafi.checks.shapes.words import KNOWN, RDF_TYPE, SH, ShapesError, sh
+
+_SOURCE: Final = terms.term("dct:source")
 
 
 @dataclass(frozen=True)
@@ -22,7 +29,7 @@ class Remark:
 def lint(quads: Iterable[Quad]) -> list[Remark]:
     """Look through the statements of a shapes graph."""
     kept = list(quads)
-    remarks = list(dict.fromkeys([*_unknown(kept), *_patterns(kept)]))
+    remarks = list(dict.fromkeys([*_unknown(kept), *_patterns(kept), *_unasked(kept)]))
     try:
         shapes = read(kept)
     except ShapesError as error:
@@ -48,3 +55,12 @@ def _patterns(quads: list[Quad]) -> Iterator[Remark]:
         text = getattr(quad.object, "value", "")
         if quad.predicate == sh("pattern") and compiled(text, flags.get(quad.subject, "")) is None:
             yield Remark(getattr(quad.subject, "value", ""), f"the regex engine refuses the pattern {text}")
+
+
+def _unasked(quads: list[Quad]) -> Iterator[Remark]:
+    """Find the node shapes that do not name who asked for them."""
+    asked = {quad.subject for quad in quads if quad.predicate == _SOURCE}
+    kinds = (quad.subject for quad in quads if quad.predicate == RDF_TYPE and quad.object == sh("NodeShape"))
+    for node in kinds:
+        if isinstance(node, NamedNode) and node not in asked:
+            yield Remark(node.value, "dct:source does not tell who asked for it")
