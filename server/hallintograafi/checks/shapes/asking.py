@@ -39,7 +39,8 @@ def predicates(query: str) -> frozenset[NamedNode] | None:
     found = list(tokens(query))
     if _reads_all(found):
         return None
-    return _iris(found, found)
+    declared = [i for i, token in enumerate(found) if token.kind == "word" and token.text.upper() == "SELECT"]
+    return _iris(found[declared[0] if declared else 0 :], found)
 
 
 @lru_cache(maxsize=1024)
