@@ -10,7 +10,7 @@ from hallintograafi.checks.shapes.engine import Engine, judge, validate
 from hallintograafi.checks.shapes.impact import impact
 from hallintograafi.checks.shapes.lint import lint
 from hallintograafi.checks.shapes.model import Result, Shape, Shapes
-from hallintograafi.checks.shapes.queries import filled
+from hallintograafi.checks.shapes.queries import filled, places
 from hallintograafi.checks.shapes.reading import read
 from hallintograafi.checks.shapes.words import ShapesError, Term
 
@@ -28,6 +28,7 @@ __all__ = [
     "impact",
     "judge",
     "lint",
+    "places",
     "read",
     "validate",
 ]
