@@ -7,6 +7,7 @@ from hallintograafi import settings
 from hallintograafi.graph import content as contents
 from hallintograafi.graph import dataset, ledger
 from hallintograafi.graph.content import Content
+from hallintograafi.queries import differences
 from hallintograafi.release import build
 from hallintograafi.release.manifest import Release
 from hallintograafi.sparql import prefixes_header
@@ -70,6 +71,11 @@ def make(root: Path, data_dir: Path) -> list[Release]:
     """Make five releases, a day apart."""
     chosen = settings.load(data_dir=data_dir)
     return [
-        build.build(files(root, document), chosen, clock=lambda day=day: BEGIN + timedelta(days=day))  # type: ignore[misc]
+        build.build(
+            files(root, document),
+            chosen,
+            clock=lambda day=day: BEGIN + timedelta(days=day),  # type: ignore[misc]
+            ask=differences.while_building,
+        )
         for day, document in enumerate(DOCUMENTS)
     ]

@@ -128,7 +128,10 @@ def asks_services(query: str) -> bool:
 def holds(query: str, words: Iterable[str]) -> bool:
     """Tell whether the letters of one of ``words``, given in capitals, stand anywhere in the query, in any case."""
     letters = query.upper().replace("İ", "I")
-    return any(word in letters for word in words)
+    for word in words:  # noqa: SIM110  any() takes twice the time, and every query passes here several times
+        if word in letters:
+            return True
+    return False
 
 
 def words(query: str) -> list[str]:

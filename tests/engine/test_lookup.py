@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from hallintograafi.engine.base import Answer, Heard, Measures, Query, Short
 from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name
-from hallintograafi.engine.lookup import LOOKUP, LookupEngine
+from hallintograafi.engine.lookup import LookupEngine
+from hallintograafi.engine.pattern import LOOKUP
 from hallintograafi.release.manifest import Release
 
 GROUP = "<https://w3id.org/hallintograafi/id/group/evk-hankeryhma>"

@@ -1,10 +1,14 @@
 """Canned queries asked over two datasets."""
 
+from dataclasses import asdict
+
+import pytest
 from pyoxigraph import RdfFormat, Store
 
 from hallintograafi.queries import canned, differences
 from hallintograafi.queries.canned import Collection
 from hallintograafi.queries.differences import Answered
+from hallintograafi.release.manifest import Release
 
 HEADER = """#+ title: {fi: a, sv: a, en: a}
 #+ description: {fi: a, sv: a, en: a}
@@ -50,3 +54,15 @@ def test_a_query_that_needs_a_value_is_left_out() -> None:
     needy = _queries(needy="#+ parameters: {o: {type: iri, required: true}}\nSELECT ?o WHERE { ?s ?p ?o }")
     stores = _store("<a:a> <a:p> <a:b> ."), _store("<a:a> <a:p> <a:c> .")
     assert differences.compare(needy, needy, *stores, lambda _: None) == []
+
+
+def test_what_says_the_same_is_not_asked_again(five: list[Release]) -> None:
+    old, new = five[1].path, five[2].path
+    assert differences.while_building(old, new, True) == []
+    told = differences.while_building(old, new, False)
+    assert told == [asdict(one) for one in differences.of_releases(old, new)] != []
+
+
+def test_a_release_that_is_too_large_is_not_asked(five: list[Release], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(differences, "_ASKED", 100)
+    assert differences.while_building(five[1].path, five[2].path, False) is None

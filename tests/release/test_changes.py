@@ -1,11 +1,18 @@
 """What a release says that it changed."""
 
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import series
+from hallintograafi import settings
+from hallintograafi.errors import InputError
+from hallintograafi.graph.content import Content
+from hallintograafi.release import build
 from hallintograafi.release.manifest import Release
+from hallintograafi.settings import Settings
 from hallintograafi.terms import curie
 
 
@@ -39,13 +46,24 @@ def test_later_ones_tell_the_statements(five: list[Release]) -> None:
     ]
 
 
+def test_they_tell_which_queries_have_another_answer(five: list[Release]) -> None:
+    told = [_told(release)["queries"] for release in five]
+    assert told[0] is None
+    assert told[1] == [{"name": "groups", "state": "changed", "before": 1, "after": 2, "gone": 0, "new": 1}]
+    assert told[3] == [], "a link between groups is nothing that the query asks for"
+
+
+def test_queries_that_cannot_be_read_any_more_keep_no_release_from_being_made(small: Content, chosen: Settings) -> None:
+    def ask(old: Path, new: Path, same: bool) -> None:
+        assert (old / "graph.nq").is_file() and (new / "graph.nq").is_file() and same
+        raise InputError("queries/one.rq: unknown word")
+
+    first, second = (build.build(small, chosen, ask=ask) for _ in range(2))
+    assert _told(second)["from"] == first.version
+    assert _told(second)["queries"] is None
+
+
 def test_a_release_of_an_older_program_counts_as_none(five: list[Release], tmp_path: Path) -> None:
-    import shutil
-
-    import series
-    from hallintograafi import settings
-    from hallintograafi.release import build
-
     shutil.copytree(five[0].path.parent, tmp_path / "r", symlinks=True)
     last = tmp_path / "r" / five[-1].version
     (last / "changes.json").unlink()

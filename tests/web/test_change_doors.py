@@ -13,6 +13,7 @@ def test_all_releases_are_listed_newest_first(five: list[Release], five_client: 
     assert [one["to"] for one in told] == [release.version for release in reversed(five)]
     assert [one["from"] for one in told] == [*(release.version for release in reversed(five[:-1])), None]
     assert (told[0]["added"], told[0]["removed"], told[0]["things"]) == (1, 2, 2)
+    assert [one["queries"] for one in told] == [1, 0, 1, 1, None]
     for one in told:
         assert five_client.get(one["url"]).json()["to"] == one["to"]
 
@@ -36,6 +37,16 @@ def test_the_page_of_a_release_shows_what_came_and_went(five: list[Release], fiv
     assert "<del>ryhmä ä (fi)</del> → <ins>ryhmä Ä (fi)</ins>" in page
     first = five_client.get(f"/changes/{five[0].version}", params={"lang": "fi"}, headers=BROWSER).text
     assert "Ensimmäinen julkaisu" in first
+
+
+def test_the_page_of_a_release_shows_which_queries_answer_otherwise(
+    five: list[Release], five_client: httpx.Client
+) -> None:
+    page = five_client.get(f"/changes/{five[1].version}", params={"lang": "sv"}, headers=BROWSER).text
+    assert "Frågor vars svar ändrades" in page
+    assert '<a href="/query/groups?lang=sv">Grupper</a> <small>ändrad</small></th><td>1 → 2</td>' in page
+    page = five_client.get(f"/changes/{five[3].version}", params={"lang": "sv"}, headers=BROWSER).text
+    assert "Frågor vars svar ändrades" not in page
 
 
 def test_a_release_of_which_nothing_is_known(five_client: httpx.Client) -> None:

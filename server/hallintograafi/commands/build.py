@@ -15,6 +15,7 @@ from hallintograafi.commands.shared import (
     SOURCE,
     counts,
     end_progress,
+    make,
     progress,
     refused,
     tell,
@@ -38,8 +39,8 @@ def build(only_check: bool, force: bool, lang: str, form: str, source: Path | No
     Example: hallintograafi build --data-dir /srv/hallintograafi
     """
     files, chosen = content.find(source), settings.load(**given)
-    check_queries(files)
     if only_check:
+        check_queries(files)
         checked = building.check(files, progress=progress)
         report = reports.write(checked.report(), form, lang)
         end_progress()
@@ -50,6 +51,6 @@ def build(only_check: bool, force: bool, lang: str, form: str, source: Path | No
     if not force and building.made(files, chosen):
         click.echo("the current release is of these files; nothing to release")
         return
-    release = building.build(files, chosen, progress, partial(tell, language=lang, form=form))
+    release = make(files, chosen, partial(tell, language=lang, form=form))
     end_progress()
     click.echo(f"released {release.version}: {counts(release)}")

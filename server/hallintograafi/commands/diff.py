@@ -5,15 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 import click
-from pyoxigraph import RdfFormat, Store
 
 from hallintograafi import settings
 from hallintograafi.commands.shared import end_progress, progress, with_settings
 from hallintograafi.errors import UnknownName
-from hallintograafi.graph.content import Content
-from hallintograafi.queries import canned, differences
-from hallintograafi.queries.canned import Collection
-from hallintograafi.queries.differences import Answered
+from hallintograafi.queries import differences
 from hallintograafi.release import changes, diff_formats, manifest
 from hallintograafi.release import diff as differing
 from hallintograafi.release.catalogue import DATASET
@@ -34,11 +30,11 @@ def diff(old: str, new: str, form: str, answers: bool, **given: Any) -> None:
     Example: hallintograafi diff 2026.11.21 current --format json
     """
     chosen: Settings = settings.load(**given)
-    releases = _find(chosen, old), _find(chosen, new)
-    before, after = (release.version for release in releases)
-    found = differing.compare(*(differing.read(release) for release in releases))
+    older, newer = _find(chosen, old), _find(chosen, new)
+    before, after = older.version, newer.version
+    found = differing.compare(differing.read(older), differing.read(newer))
     # Change sets are of statements; what queries answer has no place in them.
-    asked = _answers(*releases) if answers and form != "ttl" else []
+    asked = differences.of_releases(older.path, newer.path, progress) if answers and form != "ttl" else []
     end_progress()
     if form == "json":
         told = {**changes.describe(found, before, after), "queries": [asdict(one) for one in asked]}
@@ -62,17 +58,3 @@ def _find(chosen: Settings, name: str) -> Release:
         known = ", ".join(versions) or "none"
         raise UnknownName(f"there is no release {name} in {chosen.data_dir}; there are: {known}")
     return manifest.read(chosen.data_dir / name)
-
-
-def _answers(old: Release, new: Release) -> list[Answered]:
-    return differences.compare(_queries(old), _queries(new), _store(old), _store(new), progress)
-
-
-def _queries(release: Release) -> Collection:
-    return canned.load(Content(release.path / "content").queries())
-
-
-def _store(release: Release) -> Store:
-    store = Store()
-    store.load(path=release.dump, format=RdfFormat.N_QUADS)
-    return store

@@ -47,19 +47,6 @@ SOURCE = click.option(
 )
 
 
-def ensure(files: Content, chosen: Settings) -> Release:
-    """Give the release of these files, building it if there is none."""
-    return build.made(files, chosen) or make(files, chosen)
-
-
-def make(files: Content, chosen: Settings) -> Release:
-    """Build a release of these files; the canned queries are checked first."""
-    from hallintograafi.queries.check import check_files  # a release that is there has to start at once
-
-    check_files(files)
-    return build.build(files, chosen, progress, tell)
-
-
 def counts(release: Release) -> str:
     """How large a release is, in words."""
     found = release.manifest
@@ -82,6 +69,19 @@ def tell(report: "Report", language: str = "en", form: str = "text") -> None:
     """Tell what the checks found beside the line of progress."""
     end_progress()
     click.echo(reports.write(report, form, language), err=True, nl=False)
+
+
+def ensure(files: Content, chosen: Settings) -> Release:
+    """Give the release of these files, building it if there is none."""
+    return build.made(files, chosen) or make(files, chosen)
+
+
+def make(files: Content, chosen: Settings, telling: "Callable[[Report], None]" = tell) -> Release:
+    """Build a release of these files; the canned queries are checked first, and ``telling`` hears the report."""
+    from hallintograafi.queries import check, differences  # a release that is there has to start at once
+
+    check.check_files(files)
+    return build.build(files, chosen, progress, telling, ask=differences.while_building)
 
 
 def refused(language: str) -> DataRefused:

@@ -6,8 +6,8 @@ worker and back, which takes several times as long as such an answer. What is no
 """
 
 import asyncio
+import contextlib
 import io
-import re
 from collections.abc import Callable
 from time import perf_counter
 from typing import IO, Final
@@ -16,7 +16,9 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 
 from hallintograafi.engine.base import Answer, Engine, Heard, Measures, NotAcceptable, Query, Short
 from hallintograafi.engine.evaluate import evaluate
+from hallintograafi.engine.formats import Format
 from hallintograafi.engine.limits import Limits, Overrun
+from hallintograafi.engine.pattern import LOOKUP, NoPattern, answer, describe
 from hallintograafi.errors import SyntaxFault
 from hallintograafi.release.manifest import Release
 from hallintograafi.sparql import asks_services
@@ -26,28 +28,6 @@ ROWS: Final = 1000
 
 _SIZE: Final = 256 * 1024
 """Longest answer of a look-up, bytes."""
-
-_BLANK: Final = r"(?:[ \t\r\n]|\#[^\r\n]*+(?=[\r\n]|\Z))"
-_IRI: Final = r"(?:<[^<>\"{}|^`\\\x00-\x20]*+>|[A-Za-z][\w-]*+:[\w-]++(?:\.[\w-]++)*+)"
-_VARIABLE: Final = r"[?$][A-Za-z_]\w*+"
-_TEXT: Final = r"\"[^\"\\\r\n]*+\"(?:@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)?+"
-
-LOOKUP: Final = re.compile(
-    rf"""{_BLANK}*+
-    (?:PREFIX{_BLANK}++[A-Za-z][\w-]*+:{_BLANK}*+<[^<>\"{{}}|^`\\\x00-\x20]*+>{_BLANK}*+)*+
-    (?: DESCRIBE{_BLANK}++{_IRI}
-    |   (?: ASK | SELECT{_BLANK}++(?:\*|{_VARIABLE}(?:{_BLANK}++{_VARIABLE}){{0,9}}+) )
-        {_BLANK}*+(?:WHERE{_BLANK}*+)?+
-        \{{{_BLANK}*+{_IRI}{_BLANK}++(?:a|{_IRI}|{_VARIABLE}){_BLANK}++(?:{_IRI}|{_VARIABLE}|{_TEXT})
-        {_BLANK}*+\.?+{_BLANK}*+
-        (?:FILTER{_BLANK}*+\({_BLANK}*+LANG{_BLANK}*+\({_BLANK}*+{_VARIABLE}{_BLANK}*+\){_BLANK}*+
-           ={_BLANK}*+{_TEXT}{_BLANK}*+\){_BLANK}*+\.?+{_BLANK}*+)?+
-        \}}
-        (?:{_BLANK}*+LIMIT{_BLANK}++[0-9]{{1,9}})?+
-    ){_BLANK}*+""",
-    re.VERBOSE | re.IGNORECASE | re.ASCII,
-)
-"""One pattern with a known subject, or the description of a known thing (SPARQL 1.1 section 19.8, a small part)."""
 
 
 class LookupEngine:
@@ -109,9 +89,24 @@ class LookupEngine:
             return None
         if query.results is None or not isinstance(query.results.oxigraph, QueryResultsFormat):
             return None
-        if LOOKUP.fullmatch(query.text) is None or asks_services(query.text):
+        found = LOOKUP.fullmatch(query.text)
+        if found is None or asks_services(query.text):
             return None
         started = perf_counter()
+        with contextlib.suppress(NoPattern):
+            if found["described"] is None and query.results.name == "json":
+                body = answer(self._store, found, ROWS)
+                return self._short(query.results, body, started)
+            if found["described"] is not None and query.graph is not None and query.graph.name == "nt":
+                return self._short(query.graph, describe(self._store, found, ROWS), started)
+        return self._evaluated(query, started)
+
+    def _short(self, form: Format, body: bytes, started: float) -> Short | None:
+        if len(body) > _SIZE:
+            return None
+        return Short(form.media_type, body, "", {"evaluate": perf_counter() - started})
+
+    def _evaluated(self, query: Query, started: float) -> Short | None:
         body = io.BytesIO()
         told = ""
 
@@ -120,6 +115,7 @@ class LookupEngine:
             told = media_type
             return body
 
+        assert self._store is not None
         try:
             evaluate(self._store, query, start, Limits(ROWS, _SIZE))
         except (Overrun, SyntaxFault, NotAcceptable):

@@ -2,12 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
 
-from pyoxigraph import QueryBoolean, QueryTriples, Store
+from pyoxigraph import QueryBoolean, QueryTriples, RdfFormat, Store
 
 from hallintograafi.errors import ParameterError
+from hallintograafi.graph.content import Content
+from hallintograafi.queries import canned
 from hallintograafi.queries.canned import CannedQuery, Collection
+from hallintograafi.release.manifest import DUMP
+
+_ASKED: Final = 200 * 1024**2
+"""Dumps up to this size (a million statements) are asked while a release is built, where no time bounds a query."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,24 @@ class Answered:
     after: int
     gone: int
     new: int
+
+
+def of_releases(old: Path, new: Path, progress: Callable[[str], None] = lambda _: None) -> list[Answered]:
+    """Ask the canned queries of two release directories, each those of its own; as :func:`compare`."""
+    return compare(_queries(old), _queries(new), _store(old), _store(new), progress)
+
+
+def while_building(old: Path, new: Path, same: bool) -> list[dict[str, Any]] | None:
+    """Tell the same of the release before and one that is being made, as ``changes.json`` has it.
+
+    ``same`` tells that both say the same of the world: then only changed queries can have another answer. Gives None
+    for releases that are too large to be asked by the way.
+    """
+    if same and _queries(old) == _queries(new):
+        return []
+    if max((path / DUMP).stat().st_size for path in (old, new)) > _ASKED:
+        return None
+    return [asdict(one) for one in of_releases(old, new)]
 
 
 def compare(
@@ -45,6 +71,16 @@ def compare(
         if gone or came or state != "changed":
             found.append(Answered(name, state, before.total(), after.total(), gone.total(), came.total()))
     return found
+
+
+def _queries(release: Path) -> Collection:
+    return canned.load(Content(release / "content").queries())
+
+
+def _store(release: Path) -> Store:
+    store = Store()
+    store.load(path=release / DUMP, format=RdfFormat.N_QUADS)
+    return store
 
 
 def _rows(query: CannedQuery | None, store: Store) -> Counter[str] | None:

@@ -20,6 +20,7 @@ from hallintograafi.errors import DataRefused, InputError
 from hallintograafi.graph import dataset, ledger
 from hallintograafi.graph.content import ROOMS, Content
 from hallintograafi.release import catalogue, changes, dumps, history, manifest, whole
+from hallintograafi.release.changes import Asking
 from hallintograafi.release.lock import MAKING, only_one
 from hallintograafi.release.manifest import Manifest, Release
 from hallintograafi.search import FORMAT
@@ -67,12 +68,13 @@ def build(
     progress: Callable[[str], None] = lambda _: None,
     tell: "Callable[[Report], None]" = lambda _: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ask: Asking | None = None,
 ) -> Release:
     """Make a release of ``content`` below ``settings.data_dir`` and switch to it.
 
-    ``progress`` hears each step, ``tell`` the report of findings. Raises :class:`DataRefused` when a check
-    fails: then nothing has changed on disk. With the same files, settings, releases before it and ``clock`` it is the
-    same byte by byte, but for ``store/``.
+    ``progress`` hears each step, ``tell`` the report of findings; ``ask`` tells which canned queries have another
+    answer than before. Raises :class:`DataRefused` when a check fails: then nothing has changed on disk. With the same
+    files, settings, releases before it and ``clock`` it is the same byte by byte, but for ``store/``.
     """
     data_dir = settings.data_dir
     with only_one(data_dir):
@@ -89,7 +91,7 @@ def build(
         progress("store")
         with making(data_dir) as path:
             told_from = newest if newest is not None and whole.is_whole(newest) else None
-            _write(path, checked.graph, content, settings, version, now, made_from, report, told_from)
+            _write(path, checked.graph, content, settings, version, now, made_from, report, told_from, ask)
             path.chmod(0o755)
             path.rename(data_dir / version)
             switch(data_dir, version)
@@ -143,6 +145,7 @@ def _write(
     made_from: str,
     report: "Report",
     before: Release | None,
+    ask: Asking | None,
 ) -> None:
     """Fill a release directory."""
     known, said = graph.known(), graph.said()
@@ -160,7 +163,7 @@ def _write(
     (path / manifest.REPORT).write_bytes(reports.write(report))
     for room in ROOMS:
         shutil.copytree(content.root / room, path / "content" / room)
-    previous = changes.write(path, before, version, now.isoformat())
+    previous = changes.write(path, before, version, now.isoformat(), ask)
     files = manifest.checksums(path)
     manifest.write(
         path,

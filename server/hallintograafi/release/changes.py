@@ -1,28 +1,39 @@
 """What a release changed, as it is kept with it: ``changes.json`` for readers, the pages of the feed for programs."""
 
+import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from hallintograafi.errors import HallintograafiError
 from hallintograafi.release import diff, feed
 from hallintograafi.release.diff import Difference, Part
 from hallintograafi.release.history import CHANGES
 from hallintograafi.release.manifest import DUMP, Release
 
+Asking = Callable[[Path, Path, bool], list[dict[str, Any]] | None]
+"""Asks the queries of two release directories and tells whose answers differ; see
+:func:`hallintograafi.queries.differences.while_building`."""
 
-def write(path: Path, before: Release | None, version: str, built: str) -> str | None:
+
+def write(path: Path, before: Release | None, version: str, built: str, ask: Asking | None = None) -> str | None:
     """Write what the release that is being made at ``path`` changed; gives the name of the one it was compared with.
 
-    A release before it that does not tell its own changes counts as none: the feed begins anew then.
+    A release before it that does not tell its own changes counts as none: the feed begins anew then. ``queries`` are
+    those that have another answer, null where nobody asked them.
     """
     previous = before if before is not None and (before.path / CHANGES).is_file() else None
     old: frozenset[Quad] = diff.read(previous) if previous is not None else frozenset()
     new = frozenset(parse(path=path / DUMP, format=RdfFormat.N_QUADS))
     found = diff.compare(old, new)
     told = describe(found, previous.version if previous else None, version, statements=previous is not None)
+    told["queries"] = None
+    if previous is not None and ask is not None:
+        with contextlib.suppress(HallintograafiError, SyntaxError):  # queries that this program understands no more
+            told["queries"] = ask(previous.path, path, not (found.things or found.documents))
     (path / CHANGES).write_text(json.dumps({**told, "built": built}, ensure_ascii=False) + "\n", encoding="utf-8")
     feed.write(path, old, new, version, built)
     return previous.version if previous else None

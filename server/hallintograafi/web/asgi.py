@@ -39,7 +39,7 @@ def decode_form(text: bytes) -> tuple[tuple[str, str], ...]:
     """Decode form data; raises :class:`Problem` when it is not percent-encoded UTF-8."""
     try:
         fields = tuple(URL.build(path="/", query_string=text.decode("ascii"), encoded=True).query.items())
-        if any("\ufffd" in value for _, value in fields):
+        if "\ufffd" in "".join([value for _, value in fields]):
             unquote_to_bytes(text).decode("utf-8")
     except ValueError as error:
         raise Problem("bad-request", "the form is not percent-encoded UTF-8 text") from error

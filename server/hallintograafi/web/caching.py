@@ -36,7 +36,7 @@ def query_tag(release: Release, query: Query, settings: Settings) -> str | None:
 
 
 def _digest(release: Release, *parts: object) -> str:
-    return hashlib.sha256(repr((release.manifest.digest, *parts)).encode()).hexdigest()[:32]
+    return hashlib.blake2b(repr((release.manifest.digest, *parts)).encode(), digest_size=16).hexdigest()
 
 
 def has(request: "Request", etag: str) -> bool:

@@ -31,7 +31,9 @@ class Told:
         if step.path not in self._short:
             found = self.whole(step)
             numbers = {name: found[name] for name in ("from", "to", "built", "added", "removed", "changed")}
-            self._short[step.path] = {**numbers, "things": len(found["things"])}
+            queries = found.get("queries")
+            asked = None if queries is None else len(queries)
+            self._short[step.path] = {**numbers, "things": len(found["things"]), "queries": asked}
         return self._short[step.path]
 
     def whole(self, step: Step) -> dict[str, Any]:
@@ -68,6 +70,11 @@ def router(site: Site, pages: Pages) -> APIRouter:
             mentioned |= {row[0][1:-1] for part in shown for name in _ROWS for row in part[name]}
         known = await names.read(site, mentioned)
 
+        def title(query: str) -> str:
+            """Name a query as it is called now; one that is gone has no page and no title."""
+            now = site.queries.queries.get(query)
+            return now.title[language] if now else ""
+
         def name(iri: str) -> str:
             own = known.name(iri, language)
             return own.value if own else curie(iri)
@@ -79,6 +86,7 @@ def router(site: Site, pages: Pages) -> APIRouter:
             change=found,
             shown=shown,
             name=name,
+            title=title,
             plain=_plain,
             whole=step.is_whole,
         )

@@ -5,7 +5,6 @@ fits into one message. Whatever else comes (another door or method, a busy engin
 application's, which then goes on with what was begun; so there is one place for each of those.
 """
 
-import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +24,9 @@ from hallintograafi.web.problems import Problem
 from hallintograafi.web.sparql import SparqlDoor
 
 _START: Final = b"GET /sparql?"
-_TARGET: Final = re.compile(rb"[!-\"$-~]+")
+_TARGET: Final = bytes(sorted({*range(0x21, 0x7F)} - {ord("#")}))
+"""What a target is made of: visible characters, and no fragment."""
+
 _PARAMETERS: Final = frozenset(("query", "format", "timeout"))
 _ELSEWHERE: Final = frozenset(
     (b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"x-request-id", b"range", b"te", b"trailer")
@@ -99,7 +100,7 @@ class Express:
         """
         end = data.find(b" HTTP/1.1\r\n")
         target, block = data[len(_START) : end], data[end + 11 :]
-        if end < 0 or not data.startswith(_START) or not _TARGET.fullmatch(target):
+        if end < 0 or not data.startswith(_START) or not target or target.translate(None, _TARGET):
             return None
         head = _read(block) if b"if-none-match" in block.lower() else _known(block)
         if head is None or negotiation.prefers_page(head.accept):

@@ -114,7 +114,6 @@ class PatientConnection(HttpToolsProtocol):
         """End the connection of a client that has taken nothing since the last look."""
         self._stalled = None
         left = self._left()
-        print("LOOK", left, self._untaken, flush=True, file=__import__("sys").stderr)
         if left >= self._untaken:
             self._reset()
         else:

@@ -6,6 +6,7 @@ QUERY is that of the SPARQL 1.2 Protocol draft.
 
 import logging
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,23 +46,20 @@ _OF_THE_PAGE: Final = frozenset(("query", "lang", "picture"))
 """Parameters that the page takes; who gives another one means the protocol."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Request:
-    """A query as the protocol gave it."""
+    """A query as the protocol gave it: its text, and the values of its parameters in order."""
 
     text: str
-    parameters: tuple[tuple[str, str], ...]
-
-    def all(self, name: str) -> tuple[str, ...]:
-        """Values of a protocol parameter, in order."""
-        return tuple(value for key, value in self.parameters if key == name)
+    parameters: Mapping[str, list[str]]
 
     def one(self, name: str) -> str | None:
         """The value of a protocol parameter that may stand once."""
-        values = self.all(name)
+        if (values := self.parameters.get(name)) is None:
+            return None
         if len(values) > 1:
             raise Problem("bad-request", f"the parameter '{name}' stands {len(values)} times")
-        return values[0] if values else None
+        return values[0]
 
 
 class SparqlDoor:
@@ -111,18 +109,21 @@ class SparqlDoor:
 
     def request(self, parameters: tuple[tuple[str, str], ...], text: str | None = None) -> Request:
         """Find the query; raises :class:`Problem` for an update, for none, for two."""
-        request = Request(text or "", parameters)
-        if request.all("update"):
+        values: dict[str, list[str]] = {}
+        for name, value in parameters:
+            values.setdefault(name, []).append(value)
+        request = Request(text or "", values)
+        if "update" in values:
             raise Problem("forbidden", "this service is read-only: new data comes with the next release")
         if text is None:
             text = request.one("query")
-        elif request.all("query"):
+        elif "query" in values:
             raise Problem("bad-request", "the query stands in the body and in the address")
         if text is None:
             raise Problem("bad-request", "there is no query")
         if len(text.encode()) > self._settings.query_bytes:
             raise Problem("too-large", f"the query is longer than {self._settings.query_bytes} bytes")
-        return Request(text, parameters)
+        return Request(text, values)
 
     async def _posted(self, headers: dict[str, str], query_string: bytes, receive: Receive) -> Request:
         kind, _, rest = headers.get("content-type", "").partition(";")
@@ -203,7 +204,9 @@ def yes(text: str | None) -> bool:
 
 
 def _iris(request: Request, name: str) -> tuple[str, ...]:
-    values = dict.fromkeys(request.all(name))
+    if (given := request.parameters.get(name)) is None:
+        return ()
+    values = dict.fromkeys(given)
     for value in values:
         if not is_iri(value):
             raise Problem("bad-request", f"{name}: '{value}' is not an absolute IRI")
