@@ -25,6 +25,9 @@ _LOG = logging.getLogger(__name__)
 HOLD_BACK: Final = 64 * 1024
 """An answer up to this size is sent whole, with its length; an error within it is still a clean one."""
 
+WHOLE: Final = 16 * 1024 * 1024
+"""The longest answer that is sent whole to a client of HTTP/1.0."""
+
 CORS: Final[Headers] = [
     (b"access-control-allow-origin", b"*"),
     (
@@ -80,12 +83,16 @@ async def while_connected(work: Awaitable[None], receive: Receive) -> None:
         await asyncio.gather(working, leaving, return_exceptions=True)
 
 
-async def send_answer(answer: Answer, headers: Headers, head: bool, send: Send) -> None:
+async def send_answer(answer: Answer, headers: Headers, scope: Scope, send: Send) -> None:
     """Send an answer: whole and with its length when it is short, in pieces when it is long.
 
     An error after the first piece ends the response unfinished, so that no client takes a part for the whole.
-    Raises :class:`~hallintograafi.errors.EngineError` for one before it.
+    HTTP/1.0 knows no pieces (RFC 9112 section 7.1), and the end of the connection would not tell a part from the whole
+    (section 8); there every answer is sent whole or not at all.
+    Raises :class:`~hallintograafi.errors.EngineError` for an error before the first piece, and :class:`Problem` for an
+    answer that is too long for HTTP/1.0.
     """
+    old, head = scope["http_version"] == "1.0", scope["method"] == "HEAD"
     headers = [*CORS, *headers, (b"content-type", answer.media_type.encode())]
     if answer.timing:
         headers.append((b"server-timing", timing(answer).encode()))
@@ -94,7 +101,10 @@ async def send_answer(answer: Answer, headers: Headers, head: bool, send: Send) 
     if answer.truncated:
         headers.append((b"hallintograafi-truncated", answer.truncated.encode()))
     chunks = answer.chunks
-    first, whole = await _first(chunks)
+    first, whole = await _first(chunks, WHOLE if old else HOLD_BACK)
+    if old and not whole:
+        told = f"the answer is longer than {WHOLE} bytes, and HTTP/1.0 cannot take it in pieces; ask by HTTP/1.1"
+        raise Problem("too-large", told)
     if whole:
         headers.append((b"content-length", str(len(first)).encode()))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -152,14 +162,14 @@ async def preflight(send: Send, methods: str) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _first(chunks: AsyncIterator[bytes]) -> tuple[bytes, bool]:
-    """Read up to :data:`HOLD_BACK` bytes; tells whether that is the whole answer."""
+async def _first(chunks: AsyncIterator[bytes], most: int) -> tuple[bytes, bool]:
+    """Read up to ``most`` bytes, and what came with the last of them; tells whether that is the whole answer."""
     held: list[bytes] = []
     size = 0
     async for chunk in chunks:
         held.append(chunk)
         size += len(chunk)
-        if size >= HOLD_BACK:
+        if size >= most:
             return b"".join(held), False
     return b"".join(held), True
 

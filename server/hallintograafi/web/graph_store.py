@@ -50,7 +50,7 @@ class GraphStoreDoor:
                 headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
                 query = await self._query(decode_form(scope["query_string"]), headers)
                 query = replace(query, client=client_of(scope))
-                await while_connected(self._answer(query, headers, head, send), receive)
+                await while_connected(self._answer(query, headers, scope, send), receive)
         except Exception as error:
             await send_problem(problems.of(error), send, head=head)
 
@@ -78,7 +78,7 @@ class GraphStoreDoor:
         if await answer.read() != b"true":
             raise Problem("not-found", f"there is no graph {iri}")
 
-    async def _answer(self, query: Query, headers: dict[str, str], head: bool, send: Send) -> None:
+    async def _answer(self, query: Query, headers: dict[str, str], scope: Scope, send: Send) -> None:
         etag = caching.query_tag(self._release, query, self._settings) or ""
         out: Headers = [
             (b"vary", b"accept"),
@@ -91,6 +91,6 @@ class GraphStoreDoor:
             return
         answer = await self._engine.answer(query)
         try:
-            await send_answer(answer, out, head, send)
+            await send_answer(answer, out, scope, send)
         finally:
             await answer.close()

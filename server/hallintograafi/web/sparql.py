@@ -93,7 +93,7 @@ class SparqlDoor:
             else:
                 raise Problem("method-not-allowed", f"use one of {METHODS}", {"Allow": METHODS})
             query = self.query(request, headers, client_of(scope))
-            await while_connected(self._answer(query, headers, head, send), receive)
+            await while_connected(self._answer(query, headers, scope, send), receive)
         except Exception as error:
             problem = problems.of(error)
             if not isinstance(error, Problem | HallintograafiError | NotAcceptable):
@@ -183,7 +183,7 @@ class SparqlDoor:
         """Give the strong entity tag of a query's answer, if it has one."""
         return caching.query_tag(self._release, query, self._settings)
 
-    async def _answer(self, query: Query, headers: dict[str, str], head: bool, send: Send) -> None:
+    async def _answer(self, query: Query, headers: dict[str, str], scope: Scope, send: Send) -> None:
         etag = self.tag(query)
         out = self.headers(etag)
         if etag is not None and parse_etags(headers.get("if-none-match")).contains_weak(etag):
@@ -191,7 +191,7 @@ class SparqlDoor:
             return
         answer = await self._engine.answer(query)
         try:
-            await send_answer(answer, out, head, send)
+            await send_answer(answer, out, scope, send)
         finally:
             await answer.close()
 

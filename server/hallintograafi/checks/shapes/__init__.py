@@ -5,10 +5,11 @@
 ``engine`` run them; ``reference`` is pySHACL; ``impact`` and ``lint`` stand beside.
 """
 
-from hallintograafi.checks.shapes.data import Live, Memory, added
+from hallintograafi.checks.shapes.data import Memory
 from hallintograafi.checks.shapes.engine import Engine, judge, validate
 from hallintograafi.checks.shapes.impact import impact
 from hallintograafi.checks.shapes.lint import lint
+from hallintograafi.checks.shapes.live import Live, added
 from hallintograafi.checks.shapes.model import Result, Shape, Shapes
 from hallintograafi.checks.shapes.queries import filled, places
 from hallintograafi.checks.shapes.reading import read
