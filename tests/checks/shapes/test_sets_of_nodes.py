@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from hallintograafi.checks.shapes.data import Live, Memory
+from hallintograafi.checks.shapes.data import Memory
 from hallintograafi.checks.shapes.judge import NodeJudge
+from hallintograafi.checks.shapes.live import Live
 from hallintograafi.checks.shapes.model import Targets
 from hallintograafi.checks.shapes.paths import (
     Alternative,
@@ -18,7 +19,6 @@ from hallintograafi.checks.shapes.paths import (
     heads,
     is_skippable,
 )
-from hallintograafi.checks.shapes.queries import _compared
 from hallintograafi.checks.shapes.targets import Chosen, is_target
 from hallintograafi.checks.shapes.words import RDF_TYPE
 
@@ -69,8 +69,3 @@ def test_targets_choose_the_same_nodes_together_as_one_by_one(old: list[Quad], n
     for data in (Live(store, new), Memory(old + new)):
         judge = NodeJudge(data)
         assert set(Chosen(NODES, judge).of(asked)) == {node for node in NODES if is_target(asked, node, judge)}
-
-
-def test_a_variable_beside_an_order_is_never_a_node() -> None:
-    query = "SELECT $this { $this <urn:p> ?a, ?b . ?c <urn:q> ?d FILTER(?a < ?b && 3 >= ?e || ?f<=?g && ?c = ?d) }"
-    assert _compared(query) == {"a", "b", "e", "f", "g"}

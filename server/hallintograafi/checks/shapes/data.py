@@ -1,18 +1,16 @@
 """The graph that is judged, read where it is cheapest, with the terms as they were parsed.
 
 A Store rewrites literals (``"005"^^xsd:integer`` to 5, ``xsd:int`` to ``xsd:integer``), so the parsed triples are
-asked first: :class:`Memory` holds nothing else, :class:`Live` lays those of a submission over a store.
+asked first: :class:`Memory` holds nothing else, :class:`~hallintograafi.checks.shapes.live.Live` lays those of a
+submission over a store.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from functools import cached_property
-from itertools import islice
 from typing import Protocol, cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from hallintograafi.checks.shapes.literals import is_rewritten, stored
 from hallintograafi.checks.shapes.words import Term
 
 _Index = dict[Term, list[Term]]
@@ -104,7 +102,7 @@ class Memory:
 
     def extent(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
         """Give subject and object of every triple of ``predicate``."""
-        return _pairs(self._quads.get(predicate, ()))
+        return pairs(self._quads.get(predicate, ()))
 
     def is_parsed(self, literal: Literal) -> bool:
         """Every literal is."""
@@ -119,7 +117,7 @@ class Whole(Memory):
 
     def extent(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
         """Give subject and object of every triple of ``predicate``."""
-        return _pairs(self.store.quads_for_pattern(None, predicate, None, DefaultGraph()))
+        return pairs(self.store.quads_for_pattern(None, predicate, None, DefaultGraph()))
 
     def arcs(self, subject: Term) -> list[tuple[NamedNode, Term]]:
         """Give predicate and object of every triple of ``subject``."""
@@ -137,138 +135,8 @@ class Whole(Memory):
         return False
 
 
-class Live:
-    """A store asked node by node, so that time does not depend on its size, under the triples of a submission.
-
-    The store must hold the submission too: see :func:`added`.
-    """
-
-    def __init__(self, store: Store, parsed: Iterable[Quad] = ()) -> None:
-        self.store = store
-        self._written: dict[tuple[Term, NamedNode], dict[Term, Term]] = {}
-        self._parsed: set[Term] = set()
-        self._submitted: dict[Term, bool | None] = {}
-        for quad in parsed:
-            self._submitted[cast(Term, quad.subject)] = None
-            value = cast(Term, quad.object)
-            if isinstance(value, Literal):
-                self._parsed.add(value)
-                if is_rewritten(value):
-                    self._written.setdefault((cast(Term, quad.subject), quad.predicate), {})[value] = stored(value)
-        self._named: dict[Term, bool] = {}
-        self._leaving: dict[Term, frozenset[NamedNode]] = {}
-        self._entering: dict[Term, frozenset[NamedNode]] = {}
-        self._objects: dict[tuple[Term, NamedNode], list[Term]] = {}
-        self._subjects: dict[tuple[NamedNode, Term], list[Term]] = {}
-
-    def objects(self, subject: Term, predicate: NamedNode) -> list[Term]:
-        """Give the objects of the triples with this subject and predicate, each once."""
-        key = (subject, predicate)
-        found = self._objects.get(key)
-        if found is None:
-            found = self._objects[key] = self._read(subject, predicate)
-        return found
-
-    def _read(self, subject: Term, predicate: NamedNode) -> list[Term]:
-        if isinstance(subject, Literal):
-            return []
-        if subject in self._submitted and self._read_all(subject):
-            return self._objects.get((subject, predicate), _NONE)
-        quads = self.store.quads_for_pattern(subject, predicate, None, DefaultGraph())
-        return self._as_written(subject, predicate, [cast(Term, quad.object) for quad in quads])
-
-    def _read_all(self, subject: Term) -> bool:
-        """Read all that is said of a subject, which will be asked for anyway, unless it is very much."""
-        known = self._submitted[subject]
-        if known is None:
-            assert not isinstance(subject, Literal)
-            quads = list(islice(self.store.quads_for_pattern(subject, None, None, DefaultGraph()), _MANY))
-            known = self._submitted[subject] = len(quads) < _MANY
-            found: dict[NamedNode, list[Term]] = {}
-            for quad in quads if known else ():
-                found.setdefault(quad.predicate, []).append(cast(Term, quad.object))
-            for predicate, values in found.items():
-                self._objects[subject, predicate] = self._as_written(subject, predicate, values)
-            if known:
-                self._leaving[subject] = frozenset(found)
-        return known
-
-    def leaving(self, node: Term) -> frozenset[NamedNode] | None:
-        """Give the predicates of the triples of which ``node`` is the subject, if it is of the submission."""
-        if node in self._submitted and self._read_all(node):
-            return self._leaving[node]
-        return None
-
-    def entering(self, node: Term) -> frozenset[NamedNode] | None:
-        """Give the predicates of the triples of which ``node`` is the object, if it is of the submission."""
-        if node in self._submitted and self._all_that_name(node):
-            return self._entering[node]
-        return None
-
-    def _as_written(self, subject: Term, predicate: NamedNode, found: list[Term]) -> list[Term]:
-        written = self._written.get((subject, predicate))
-        if written:
-            kept = set(written.values())
-            found = [value for value in found if value not in kept] + list(written)
-        return found
-
-    def subjects(self, predicate: NamedNode, value: Term) -> list[Term]:
-        """Give the subjects of the triples with this predicate and object, each once."""
-        key = (predicate, value)
-        found = self._subjects.get(key)
-        if found is None:
-            if value in self._submitted and self._all_that_name(value):
-                return self._subjects.get(key, _NONE)
-            quads = self.store.quads_for_pattern(None, predicate, value, DefaultGraph())
-            found = self._subjects[key] = [cast(Term, quad.subject) for quad in quads]
-        return found
-
-    def _all_that_name(self, value: Term) -> bool:
-        """Read all triples that name a node of the submission, of which many paths will ask, unless they are many."""
-        known = self._named.get(value)
-        if known is None:
-            quads = list(islice(self.store.quads_for_pattern(None, None, value, DefaultGraph()), _MANY))
-            known = self._named[value] = len(quads) < _MANY
-            for quad in quads if known else ():
-                self._subjects.setdefault((quad.predicate, value), []).append(cast(Term, quad.subject))
-            if known:
-                self._entering[value] = frozenset(quad.predicate for quad in quads)
-        return known
-
-    def arcs(self, subject: Term) -> list[tuple[NamedNode, Term]]:
-        """Give predicate and object of every triple of ``subject``."""
-        if isinstance(subject, Literal):
-            return []
-        predicates = dict.fromkeys(
-            quad.predicate for quad in self.store.quads_for_pattern(subject, None, None, DefaultGraph())
-        )
-        return [(predicate, value) for predicate in predicates for value in self.objects(subject, predicate)]
-
-    def extent(self, predicate: NamedNode) -> Iterator[tuple[Term, Term]]:
-        """Give subject and object of every triple of ``predicate``."""
-        return _pairs(self.store.quads_for_pattern(None, predicate, None, DefaultGraph()))
-
-    def is_parsed(self, literal: Literal) -> bool:
-        """Tell whether the submission holds this literal in this form."""
-        return literal in self._parsed
-
-
-@contextmanager
-def added(store: Store, quads: Iterable[Quad]) -> Iterator[list[Quad]]:
-    """Keep the triples of ``quads`` in the store's default graph for a while; gives those that were not there.
-
-    The store must be this process's own: whoever reads it meanwhile sees them.
-    """
-    new = [q for q in (Quad(q.subject, q.predicate, q.object) for q in quads) if q not in store]
-    store.extend(new)
-    try:
-        yield new
-    finally:
-        for quad in new:
-            store.remove(quad)
-
-
-def _pairs(quads: Iterable[Quad]) -> Iterator[tuple[Term, Term]]:
+def pairs(quads: Iterable[Quad]) -> Iterator[tuple[Term, Term]]:
+    """Give subject and object of each statement."""
     return cast(Iterator[tuple[Term, Term]], ((quad.subject, quad.object) for quad in quads))
 
 
@@ -287,4 +155,3 @@ def _indexed(pairs: Iterable[tuple[Term, Term]]) -> _Index:
 
 
 _NONE: list[Term] = []
-_MANY = 500

@@ -16,8 +16,9 @@ from typing import Literal as OneOf
 
 from pyoxigraph import Quad, Store
 
-from hallintograafi.checks.shapes.data import Data, Live, Memory, Whole
+from hallintograafi.checks.shapes.data import Data, Memory, Whole
 from hallintograafi.checks.shapes.judge import NodeJudge, result
+from hallintograafi.checks.shapes.live import Live
 from hallintograafi.checks.shapes.model import Result, Shapes
 from hallintograafi.checks.shapes.targets import Chosen, focus_nodes
 from hallintograafi.checks.shapes.words import Term
@@ -56,7 +57,7 @@ def judge(data: Data, shapes: Shapes, focus: Iterable[Term] | None, engine: Engi
     if engine == "pyshacl" and focus is None:
         results: list[Result] = _reference().run_all(data, shapes)
         return results
-    judging = NodeJudge(data)
+    judging = NodeJudge(data, shapes.classes)
     found: list[Result] = []
     foreign = {}
     among = None if focus is None else Chosen(focus, judging)

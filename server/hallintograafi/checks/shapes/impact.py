@@ -5,12 +5,13 @@ focus nodes. A query joins what it likes: the nodes that it reports together wit
 where it follows a chain (``*``, ``+``), the nodes on the chain.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import cast
 
 from pyoxigraph import NamedNode, Quad
 
+from hallintograafi.checks.shapes import asking
 from hallintograafi.checks.shapes.components import SUPERCLASSES, TYPES, Closed
 from hallintograafi.checks.shapes.data import Data
 from hallintograafi.checks.shapes.judge import NodeJudge
@@ -18,8 +19,7 @@ from hallintograafi.checks.shapes.model import Shape, Shapes
 from hallintograafi.checks.shapes.paths import Path, Repeat, Step, follow_all, heads, is_skippable, join, reverse, steps
 from hallintograafi.checks.shapes.queries import Query
 from hallintograafi.checks.shapes.targets import is_target
-from hallintograafi.checks.shapes.words import RDF_TYPE, SUBCLASS, Term
-from hallintograafi.sparql import tokens
+from hallintograafi.checks.shapes.words import Term
 
 
 def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
@@ -28,39 +28,44 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
     ``data`` holds the triples of ``new`` already.
     """
     quads = list(new)
-    subjects = dict.fromkeys(cast(Term, quad.subject) for quad in quads)
     by_predicate: dict[NamedNode, list[Quad]] = {}
     for quad in quads:
         by_predicate.setdefault(quad.predicate, []).append(quad)
-    judge = NodeJudge(data)
+    subjects: set[Term] = {cast(Term, quad.subject) for quad in quads}
+    judge = NodeJudge(data, shapes.classes)
     found: set[Term] = set()
-    read: dict[Step, dict[Term, None]] = {}
+    reach = _Reach(data)
 
-    reach = _Reach(data).ends
-
-    def read_by(step: Step) -> dict[Term, None]:
-        ends = read.get(step)
-        if ends is None:
-            quads = by_predicate[step.predicate]
-            starts = dict.fromkeys(cast(Term, quad.subject if step.forward else quad.object) for quad in quads)
-            ends = read[step] = {node: None for node in reach(step.before, starts) if node not in subjects}
+    @cache
+    def starts(predicate: NamedNode, forward: bool) -> set[Term]:
+        quads = by_predicate[predicate]
+        ends = {cast(Term, quad.subject if forward else quad.object) for quad in quads}
+        reach.look_at(ends)
         return ends
 
+    @cache
+    def read_by(step: Step) -> set[Term]:
+        return reach.ends(step.before, starts(step.predicate, step.forward)) - subjects
+
     for shape in shapes.roots:
-        candidates: dict[Term, None] = {}
+        candidates: set[Term] = set()
         reading, queries, closed = _reading(shape)
         for step in reading:
             if step.predicate in by_predicate:
-                candidates.update(read_by(step))
+                candidates |= read_by(step)
+        if closed:
+            reach.look_at(subjects)
         for before in closed:
-            candidates.update(reach(before, subjects))
+            candidates |= reach.ends(before, subjects)
         for before, query in queries:
-            candidates.update(reach(before, _partners(query, data, subjects, reach)))
-        found.update(
-            node
-            for node in candidates
-            if node not in subjects and node not in found and is_target(shape.targets, node, judge)
-        )
+            read = asking.predicates(query.query)
+            predicates = by_predicate.keys() if read is None else by_predicate.keys() & read
+            if predicates:
+                changed = set().union(*(starts(predicate, True) for predicate in predicates))
+                partners = _partners(query, data, changed, reach)
+                reach.look_at(partners)
+                candidates |= reach.ends(before, partners)
+        found.update(node for node in candidates - subjects - found if is_target(shape.targets, node, judge))
     return found
 
 
@@ -103,9 +108,6 @@ def _back(path: Path | None) -> Path | None:
     return None if path is None else reverse(path)
 
 
-_Ends = Callable[[Path | None, Iterable[Term]], dict[Term, None]]
-
-
 class _Reach:
     """Follows paths from many nodes at once, only from those that have an arc with which the path can begin."""
 
@@ -115,61 +117,35 @@ class _Reach:
         self._unknown: dict[bool, set[Term]] = {True: set(), False: set()}
         self._seen: set[Term] = set()
 
-    def ends(self, path: Path | None, starts: Iterable[Term]) -> dict[Term, None]:
-        """Give the nodes to which a path leads; None is the path of no steps."""
-        nodes = dict.fromkeys(starts)
+    def ends(self, path: Path | None, starts: set[Term]) -> set[Term]:
+        """Give the nodes to which a path leads from nodes that were looked at; None is the path of no steps."""
         if path is None:
-            return nodes
-        self._look_at(nodes)
+            return starts
         begins = heads(path)
         may: set[Term] = set().union(*(self._unknown[forward] for _, forward in begins))
         may.update(*(self._having.get(arc, ()) for arc in begins))
-        found = follow_all(path, [node for node in may if node in nodes], self._data)
-        return nodes | found if is_skippable(path) else found
+        found = set(follow_all(path, may & starts, self._data)) if may else set()
+        return starts | found if is_skippable(path) else found
 
-    def _look_at(self, nodes: Iterable[Term]) -> None:
-        for node in nodes:
-            if node in self._seen:
-                continue
-            self._seen.add(node)
+    def look_at(self, nodes: set[Term]) -> None:
+        """Find out with which arcs a path can leave some nodes."""
+        for node in nodes - self._seen:
             for forward, predicates in ((True, self._data.leaving(node)), (False, self._data.entering(node))):
                 if predicates is None:
                     self._unknown[forward].add(node)
                 for predicate in predicates or ():
                     self._having.setdefault((predicate, forward), set()).add(node)
+        self._seen |= nodes
 
 
-def _partners(query: Query, data: Data, subjects: Iterable[Term], reach: _Ends) -> Iterator[Term]:
-    yield from query.partners(data.store, list(subjects))
-    chains = _chains(query.query)
+def _partners(query: Query, data: Data, changed: set[Term], reach: _Reach) -> set[Term]:
+    """Give the nodes of which a query may tell another thing since others, ``changed``, have changed."""
+    found = set(query.partners(data.store, list(changed)))
+    chains = asking.chains(query.query)
     if chains:
-        yield from subjects
+        reach.look_at(changed)
+        found |= changed
     for predicate in chains:
-        yield from reach(Repeat(reverse(predicate), 1, True), subjects)
-        yield from reach(Repeat(predicate, 1, True), subjects)
-
-
-def _chains(text: str) -> set[NamedNode]:
-    """Find the predicates that a query follows any number of times."""
-    found = list(tokens(text))
-    prefixes = {
-        found[i + 1].text: found[i + 2].text[1:-1]
-        for i, token in enumerate(found[:-2])
-        if token.kind == "word" and token.text.upper() == "PREFIX"
-    }
-    chains: set[NamedNode] = set()
-    for index, token in enumerate(found[1:], 1):
-        if token.text not in "*+":
-            continue
-        start = index - 1
-        while start > 0 and found[index - 1].text == ")" and found[start].text != "(":
-            start -= 1
-        for part in found[start:index]:
-            if part.kind == "iri":
-                chains.add(NamedNode(part.text[1:-1]))
-            elif part.kind == "prefixed":
-                prefix, _, local = part.text.partition(":")
-                chains.add(NamedNode(prefixes.get(f"{prefix}:", "") + local))
-            elif part.text == "a":
-                chains.add(RDF_TYPE)
-    return chains - {SUBCLASS}
+        found |= reach.ends(Repeat(reverse(predicate), 1, True), changed)
+        found |= reach.ends(Repeat(predicate, 1, True), changed)
+    return found

@@ -6,20 +6,25 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
-from hallintograafi.checks.shapes.components import SUPERCLASSES
 from hallintograafi.checks.shapes.data import Data
 from hallintograafi.checks.shapes.logic import Property
 from hallintograafi.checks.shapes.model import Constraint, Fault, Result, Shape
 from hallintograafi.checks.shapes.paths import Path, follow
 from hallintograafi.checks.shapes.queries import Query
-from hallintograafi.checks.shapes.words import RDF_TYPE, Term
+from hallintograafi.checks.shapes.rings import components
+from hallintograafi.checks.shapes.words import RDF_TYPE, SUBCLASS, Term
 
 
 class NodeJudge:
-    """Judges nodes of one graph. Queries of whole batches of focus nodes are put off: see ``waiting``."""
+    """Judges nodes of one graph. Queries of whole batches of focus nodes are put off: see ``waiting``.
 
-    def __init__(self, data: Data) -> None:
+    Of the classes of a node only those of ``classes`` are told, since who has 50,000 of them one above the other
+    would have all of them told of each; None tells all.
+    """
+
+    def __init__(self, data: Data, classes: frozenset[Term] | None = None) -> None:
         self.data = data
+        self._classes = classes
         self.waiting: dict[tuple[Shape, Query], Counter[Term]] = {}
         self._conforms: dict[tuple[Shape, Term], bool] = {}
         self._superclasses: dict[Term, frozenset[Term]] = {}
@@ -49,7 +54,7 @@ class NodeJudge:
         return class_ in self.types(node)
 
     def types(self, node: Term) -> frozenset[Term]:
-        """Give the classes of ``node`` and those above them."""
+        """Give the classes of ``node`` and those above them, as far as they matter."""
         found = self._types.get(node)
         if found is None:
             direct = tuple(self.data.objects(node, RDF_TYPE)) if not isinstance(node, Literal) else ()
@@ -61,10 +66,22 @@ class NodeJudge:
 
     def _superclasses_of(self, class_: Term) -> frozenset[Term]:
         """Give a class and those above it."""
-        found = self._superclasses.get(class_)
-        if found is None:
-            found = self._superclasses[class_] = frozenset(follow(SUPERCLASSES, class_, self.data))
-        return found
+        if class_ not in self._superclasses:
+            for members in components([class_], self._unknown_above):
+                if members[0] not in self._superclasses:
+                    self._superclasses.update(dict.fromkeys(members, self._joined(members)))
+        return self._superclasses[class_]
+
+    def _unknown_above(self, class_: Term) -> list[Term]:
+        return [] if class_ in self._superclasses else self.data.objects(class_, SUBCLASS)
+
+    def _joined(self, members: list[Term]) -> frozenset[Term]:
+        """Give what classes that lie above each other are: the same set as those above, where nothing is added."""
+        own = frozenset(members) if self._classes is None else self._classes.intersection(members)
+        above = {end: None for member in members for end in self.data.objects(member, SUBCLASS)}
+        sets = {id(found): found for end in above if (found := self._superclasses.get(end)) is not None}
+        widest = max(sets.values(), key=len, default=own)
+        return widest if all(one <= widest for one in (own, *sets.values())) else own.union(*sets.values())
 
     def _judge(self, shape: Shape, focus: Term, found: list[Result], at_once: bool) -> None:
         if shape.deactivated:

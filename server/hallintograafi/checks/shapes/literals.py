@@ -92,9 +92,16 @@ def _is_day(text: str) -> bool:
 
 def stored(literal: Literal) -> Literal:
     """Give the form in which a Store keeps a literal: it rewrites numbers, times and language tags."""
-    if not is_rewritten(literal):
+    if not is_rewritten(literal) or _is_kept(literal):
         return literal
     return _stored(literal) if len(literal.value) < 1000 else _stored.__wrapped__(literal)
+
+
+def _is_kept(literal: Literal) -> bool:
+    """Tell at a glance of the commonest literals that a Store keeps them as they are."""
+    if literal.language is not None:
+        return literal.language.islower()
+    return literal.datatype.value in _DAYS_OF and _PLAIN_DAY.fullmatch(literal.value) is not None
 
 
 @lru_cache(maxsize=65536)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from pyoxigraph import NamedNode, Quad
 
@@ -77,6 +77,13 @@ class Constraint(Protocol):
         """Give what is read from the focus node on, besides the shape's path."""
 
 
+@runtime_checkable
+class OfClass(Protocol):
+    """A constraint that asks for a class."""
+
+    class_: Term
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """What a shape is for (section 2.1.3)."""
@@ -121,6 +128,13 @@ class Shapes:
             if not isinstance(quad.object, NamedNode):
                 found.setdefault(cast(Term, quad.object), cast(Term, quad.subject))
         return found
+
+    @cached_property
+    def classes(self) -> frozenset[Term]:
+        """The classes that a target or a constraint names."""
+        constraints = (constraint for shape in self.all.values() for constraint in shape.constraints)
+        named = {constraint.class_ for constraint in constraints if isinstance(constraint, OfClass)}
+        return frozenset(named.union(*(shape.targets.classes for shape in self.all.values())))
 
     def named(self, node: Term) -> Term:
         """Climb from a nested shape to the nearest one that has an address."""

@@ -8,17 +8,20 @@ from typing import cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Store
 
+from hallintograafi.checks.shapes import asking
 from hallintograafi.checks.shapes.components import Plain
 from hallintograafi.checks.shapes.data import Data
 from hallintograafi.checks.shapes.literals import is_rewritten, stored
 from hallintograafi.checks.shapes.model import Fault, Judge, Shape
 from hallintograafi.checks.shapes.paths import Path, write
 from hallintograafi.checks.shapes.prebinding import Prepared, Rows, prepare, rows
+from hallintograafi.checks.shapes.rings import ringed
 from hallintograafi.checks.shapes.words import ShapesError, Term
 from hallintograafi.errors import SyntaxFault
 from hallintograafi.sparql import insert_in_pattern, tokens
 
 _BATCH = 2000
+_PLACE = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +46,11 @@ class Query(Plain):
 
     def batch(self, data: Data, nodes: Iterable[Term]) -> Iterator[tuple[Term, Fault]]:
         """Run the query for many focus nodes and give each fault with its focus node."""
+        chain = asking.ring(self.query)
+        if chain is not None and not self.parameters:
+            for node, value in ringed(data, nodes, chain):
+                yield node, Fault(value, messages=self.messages, bindings={"this": node, "value": value})
+            return
         named: list[Term] = []
         for node in nodes:
             if self.prepared.whole and not isinstance(node, BlankNode):
@@ -53,11 +61,14 @@ class Query(Plain):
             yield from self._run(data, named[start : start + _BATCH])
 
     def partners(self, store: Store, changed: Sequence[Term]) -> Iterator[Term]:
-        """Give the nodes that the query reports together with one of ``changed`` in another variable."""
+        """Give the nodes that the query reports together with one of ``changed`` in another variable.
+
+        Those of a chain are found by the caller.
+        """
         named = " ".join(str(node) for node in changed if isinstance(node, NamedNode))
-        if not named or not self.prepared.whole:
+        if not named or not self.prepared.whole or asking.ring(self.query) is not None:
             return
-        others = _variables(self.query) - _compared(self.query) - {"this", *self.parameters}
+        others = asking.variables(self.query) - asking.compared(self.query) - {"this", *self.parameters}
         for name in sorted(others):
             text = insert_in_pattern(
                 self.prepared.bound(rows([], self.parameters).text), f"VALUES ?{name} {{ {named} }}"
@@ -117,18 +128,6 @@ class Ask(Plain):
         return found
 
 
-def _variables(query: str) -> set[str]:
-    return {token.text[1:] for token in tokens(query) if token.kind == "variable"}
-
-
-def _compared(query: str) -> set[str]:
-    """Find the variables that stand beside an order: only literals have one (SPARQL 1.1 section 17.3), never nodes."""
-    found = [token for token in tokens(query) if token.text != "="]
-    orders = [index for index, token in enumerate(found[:-1]) if token.text in ("<", ">")]
-    beside = (found[index + step] for index in orders for step in (-1, 1))
-    return {token.text[1:] for token in beside if token.kind == "variable"}
-
-
 def with_path(query: str, path: Path | None) -> str:
     """Write the shape's path in place of ``$PATH`` (5.3.1)."""
     places = [token for token in tokens(query) if token.kind == "variable" and token.text in ("$PATH", "?PATH")]
@@ -142,7 +141,7 @@ def with_path(query: str, path: Path | None) -> str:
 
 def check(constraint: Query | Ask) -> None:
     """Raise :class:`ShapesError` for a query that can never be run."""
-    if _variables(constraint.query) & {"shapesGraph", "currentShape"}:
+    if asking.variables(constraint.query) & {"shapesGraph", "currentShape"}:
         raise ShapesError("$shapesGraph and $currentShape are not supported")
     made = rows([], dict.fromkeys(sorted(constraint.prepared.mentioned | {"this"}), NamedNode("urn:any")))
     answer = _ask(Store(), constraint.prepared.bound(made.text), made)
@@ -150,9 +149,14 @@ def check(constraint: Query | Ask) -> None:
         raise ShapesError("a query must return $this")
 
 
+def places(text: str) -> list[str]:
+    """Name the values for which a message has places (5.3.2)."""
+    return _PLACE.findall(text)
+
+
 def filled(text: str, bindings: Mapping[str, Term], say: Callable[[Term], str]) -> str:
     """Put the values of a result into the places ``{?name}`` and ``{$name}`` of its message (5.3.2)."""
-    return re.sub(r"\{[?$](\w+)\}", lambda found: _put(found, bindings, say), text)
+    return _PLACE.sub(lambda found: _put(found, bindings, say), text)
 
 
 def _put(found: re.Match[str], bindings: Mapping[str, Term], say: Callable[[Term], str]) -> str:

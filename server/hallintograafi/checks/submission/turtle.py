@@ -6,7 +6,6 @@ statements that one token completes the last one first.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _BASE = (
@@ -16,22 +15,38 @@ _BASE = (
 _CHARS = rf"{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040\-"
 _LOCAL = rf"(?:[{_CHARS}:]++|%[0-9A-Fa-f]{{2}}|\\.|\.++(?=[{_CHARS}:%\\]))*+"
 _NAME = rf"(?:[{_CHARS}]++|\.++(?=[{_CHARS}]))*+"
-_TOKEN: Final = re.compile(
-    rf"""
-    (?P<space>(?:[\ \t\r\n]++|\#[^\r\n]*+)++)
-  | (?P<iri><[^<>\r\n]*+>)
-  | (?P<string>\"\"\"[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"\"\" | '''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''
-      | "[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*" | '[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*')
-  | (?P<blank>_:{_NAME})
-  | (?P<name>(?:[{_BASE}]{_NAME})?:{_LOCAL})
-  | (?P<number>[+-]?(?:[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+|[0-9]+))
-  | (?P<at>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
-  | (?P<carets>\^\^)
-  | (?P<word>[A-Za-z]+)
-  | (?P<mark>[.;,\[\](){{}}])
-    """,
-    re.VERBOSE | re.DOTALL,
+_SPACE = r"(?:[ \t\r\n]++|\#[^\r\n]*+)"
+_IRI = r"<[^<>\r\n]*+>"
+_STRING = (
+    r'\"\"\"[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"\"\"'
+    r"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
+    r'|"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"'
+    r"|'[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*'"
 )
+_BLANK = rf"_:{_NAME}"
+_PREFIXED = rf"(?:[{_BASE}]{_NAME})?:{_LOCAL}"
+_NUMBER = r"[+-]?(?:[0-9]*\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+|[0-9]+)"
+_AT = r"@[A-Za-z]+(?:-+[A-Za-z0-9]+)*"
+_TOKEN: Final = re.compile(
+    rf"(?P<space>{_SPACE}++)|(?P<iri>{_IRI})|(?P<string>{_STRING})|(?P<blank>{_BLANK})|(?P<name>{_PREFIXED})"
+    rf"|(?P<number>{_NUMBER})|(?P<at>{_AT})|(?P<carets>\^\^)|(?P<word>[A-Za-z]+)|(?P<mark>[.;,\[\](){{}}])",
+    re.DOTALL,
+)
+_GAP = rf"{_SPACE}*+"
+_SUBJECT = rf"((?>{_IRI}|{_BLANK}|{_PREFIXED})){_GAP}"
+_VERB = rf"((?>{_IRI}|{_PREFIXED}|a(?![A-Za-z]))){_GAP}"
+_VALUE = (
+    rf"((?>{_IRI}|(?:{_STRING})(?>{_AT}|\^\^(?:{_IRI}|{_PREFIXED}))?|{_BLANK}|{_PREFIXED}|{_NUMBER}"
+    rf"|(?:true|false)(?![A-Za-z]))){_GAP}(?>(?:{_IRI}|{_BLANK}){_GAP})?([.;,])"
+)
+_PLAIN: Final = {
+    "subject": re.compile(_GAP + _SUBJECT + _VERB + _VALUE, re.DOTALL).match,
+    "predicate": re.compile(_GAP + _VERB + _VALUE, re.DOTALL).match,
+    "object": re.compile(_GAP + _VALUE, re.DOTALL).match,
+}
+"""What a plain statement still needs, up to the mark behind it, by what is awaited."""
+
+_NEXT: Final = {".": "subject", ";": "predicate", ",": "object"}
 _TERMS: Final = frozenset({"iri", "name", "blank", "number", "word"})
 
 Range = tuple[int, int]
@@ -56,20 +71,18 @@ def locate(text: str) -> list[Ranges]:
     Raises :class:`CannotLocate` for what is not RDF 1.1; the caller then knows lines at best.
     """
     reader = _Reader()
-    for kind, start, end in _tokens(text):
-        reader.take(kind, text, start, end)
-    return reader.found
-
-
-def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
     position, match = 0, _TOKEN.match
     while position < len(text):
+        position = reader.skim(text, position)
         token = match(text, position)
-        if token is None or token.end() == position:
-            raise CannotLocate(f"at {position}")
-        if token.lastgroup != "space":
-            yield str(token.lastgroup), position, token.end()
-        position = token.end()
+        if token is None:
+            if position < len(text):
+                raise CannotLocate(f"at {position}")
+        else:
+            if token.lastgroup != "space":
+                reader.take(str(token.lastgroup), text, position, token.end())
+            position = token.end()
+    return reader.found
 
 
 class _Level:
@@ -97,6 +110,24 @@ class _Reader:
         self._string: Range | None = None
         self._string_wants = ""
         self._skip: list[str] = []
+
+    def skim(self, text: str, position: int) -> int:
+        """Take statements as long as they are plain, which is much faster than token by token; give where it ends."""
+        level = self._top
+        if self._skip or self._string is not None or level.is_list or level.wants not in _PLAIN:
+            return position
+        subject, predicate, wants, found = level.subject, level.predicate, level.wants, self.found
+        while (match := _PLAIN[wants](text, position)) is not None:
+            last = match.lastindex or 0
+            if wants == "subject":
+                subject = match.span(1)
+            if wants != "object":
+                predicate = match.span(last - 2)
+            assert subject is not None and predicate is not None
+            found.append(Ranges(subject, predicate, match.span(last - 1)))
+            wants, position = _NEXT[match[last]], match.end()
+        level.subject, level.predicate, level.wants = subject, predicate, wants
+        return position
 
     def take(self, kind: str, text: str, start: int, end: int) -> None:
         """Take a token and add the statements that it completes."""
