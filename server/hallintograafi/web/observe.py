@@ -7,12 +7,15 @@ import random
 import re
 import sys
 import time
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from typing import Final
 from urllib.parse import parse_qs
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
@@ -72,6 +75,38 @@ class _EngineCollector(Collector):
         yield ended
 
 
+class _RequestCollector(Collector):
+    """Counts requests in plain figures, which every request takes time for, and tells them when they are asked for."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, str, int]] = Counter()
+        self._times: dict[str, list[int]] = {}
+        self._sums: defaultdict[str, float] = defaultdict(float)
+
+    def count(self, door: str, method: str, status: int, seconds: float) -> None:
+        """Count one answer."""
+        self._counts[door, method, status] += 1
+        times = self._times.get(door)
+        if times is None:
+            times = self._times[door] = [0] * (len(_BUCKETS) + 1)
+        times[bisect_left(_BUCKETS, seconds)] += 1
+        self._sums[door] += seconds
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the metrics."""
+        labels = ["door", "method", "status"]
+        requests = CounterMetricFamily("hallintograafi_requests", "Requests", labels=labels)
+        for (door, method, status), number in self._counts.items():
+            requests.add_metric([door, method, str(status)], number)
+        yield requests
+        seconds = HistogramMetricFamily("hallintograafi_request_seconds", "Time to the last byte", labels=["door"])
+        for door, times in self._times.items():
+            ends = (*map(str, _BUCKETS), "+Inf")
+            buckets = list(zip(ends, accumulate(times), strict=True))
+            seconds.add_metric([door], buckets, self._sums[door])
+        yield seconds
+
+
 class Observed:
     """Wraps the application: counts, times and logs each request, and answers ``/metrics``.
 
@@ -83,30 +118,10 @@ class Observed:
         self._settings = settings
         self._registry = CollectorRegistry()
         self._registry.register(_EngineCollector(served))
-        self._requests = Counter(
-            "hallintograafi_requests", "Requests", ["door", "method", "status"], registry=self._registry
-        )
-        self._seconds = Histogram(
-            "hallintograafi_request_seconds",
-            "Time to the last byte",
-            ["door"],
-            registry=self._registry,
-            buckets=_BUCKETS,
-        )
+        self._requests = _RequestCollector()
+        self._registry.register(self._requests)
+        self.count = self._requests.count
         self._log = _access_log() if settings.access_log else None
-        self._counts: dict[tuple[str, str, int], Callable[[], None]] = {}
-        self._times: dict[str, Callable[[float], None]] = {}
-
-    def count(self, door: str, method: str, status: int, seconds: float) -> None:
-        """Count one answer."""
-        counter = self._counts.get((door, method, status))
-        if counter is None:
-            counter = self._counts[door, method, status] = self._requests.labels(door, method, str(status)).inc
-        counter()
-        timer = self._times.get(door)
-        if timer is None:
-            timer = self._times[door] = self._seconds.labels(door).observe
-        timer(seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request and take its measure."""
