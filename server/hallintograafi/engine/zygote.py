@@ -14,11 +14,12 @@ import gc
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from hallintograafi.engine import egress, worker
+from hallintograafi.engine import worker
 from hallintograafi.engine.federation import relay
 from hallintograafi.engine.forking import Helper, Zygote, listen
 from hallintograafi.engine.launch import judges_of
@@ -42,7 +43,7 @@ def main(argv: list[str]) -> None:
     path, directory, mode, services, *limits = argv
     release = manifest.read(Path(directory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    open_door = egress.fork(egress.Rules.read(services)) if services else None
+    open_door = _door(services)
     network = "none" if leave_network() else "open"
     port = open_door() if open_door else 0
     store = _memory_store(release) if mode == "memory" else None
@@ -68,6 +69,15 @@ def main(argv: list[str]) -> None:
             Path(path).unlink()
             judges_of(Path(path)).unlink()
             Path(path).parent.rmdir()
+
+
+def _door(services: str) -> Callable[[], int] | None:
+    """Start the process that is the way out, if there is to be one; its door opens when the function is called."""
+    if not services:
+        return None
+    from hallintograafi.engine import egress
+
+    return egress.fork(egress.Rules.read(services))
 
 
 def _memory_store(release: Release) -> Store:
