@@ -56,7 +56,7 @@ def test_what_cannot_be_kept_or_pruned_is_told(data_dir: Path) -> None:
 
 
 def test_an_older_release_can_be_used_again_if_it_is_whole(data_dir: Path) -> None:
-    _run(data_dir, "use", "2026.01.03")
+    assert _run(data_dir, "use", "2026.01.03") == "2026.01.03 is current now\n"
     assert "*  2026.01.03" in _run(data_dir)
     with (data_dir / "2026.01.02" / "graph.nq").open("a") as file:
         file.write("\n")

@@ -1,11 +1,13 @@
 """``hallintograafi validate`` as a data team meets it: files, folders, standard input, forms, exit codes."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from hallintograafi.checks.reports import FORMATS
@@ -13,7 +15,9 @@ from hallintograafi.commands.validate import validate
 from hallintograafi.errors import DataRefused, InputError
 from hallintograafi.release.manifest import Release
 
-THIRTY = Path(__file__).parents[1] / "checks" / "faults" / "thirty.trig"
+ROOT = Path(__file__).parents[2]
+THIRTY = ROOT / "tests" / "checks" / "faults" / "thirty.trig"
+ENDINGS = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld")
 SEE_ALSO = "<http://www.w3.org/2000/01/rdf-schema#seeAlso>"
 GOOD = f"<https://w3id.org/hallintograafi/id/group/evk-hankeryhma> {SEE_ALSO} 'x' .\n"
 OTHER = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e/> .
@@ -70,6 +74,36 @@ def test_a_folder_is_searched_for_rdf(run: Run, tmp_path: Path) -> None:
     shutil.copy(THIRTY, tmp_path / "z.trig")
     files = json.loads(run(tmp_path, "--format", "json").stdout)["files"]
     assert [Path(file["name"]).name for file in files] == ["x.ttl", "z.trig"]
+
+
+def test_what_is_hidden_in_a_folder_is_not_judged(run: Run, tmp_path: Path) -> None:
+    """A release of the first run lies in ``.hallintograafi``, beside the data of who validates a whole repository."""
+    for name in (".hallintograafi/2026.11.22/graph.nq", ".git/x.ttl", ".x.ttl", "data/x.ttl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    files = json.loads(run(tmp_path, "--format", "json").stdout)["files"]
+    assert [file["name"] for file in files] == [str(tmp_path / "data" / "x.ttl")]
+
+
+def test_the_recipes_for_build_servers_and_commits_hold(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What CONTRIBUTING tells to write, run as it stands there over good data and bad."""
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Gate new data")[1]
+    recipe, before_commit = (yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", told, re.DOTALL))
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    (used,) = before_commit["repos"][0]["hooks"]
+    assert used["id"] == hook["id"]
+    assert all(re.search(hook["files"], f"data/x{ending}") for ending in ENDINGS)
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path)
+    (line,) = [step["run"] for step in recipe["jobs"]["validate"]["steps"] if "validate" in step.get("run", "")]
+    for command in (line, f"{hook['entry']} {' '.join(used['args'])} data/x.trig"):
+        program, name, *args = command.split()
+        assert (program, name) == ("hallintograafi", "validate")
+        for body, refused in ((GOOD, False), (THIRTY.read_text(encoding="utf-8"), True)):
+            Path("data/x.trig").write_text(body, encoding="utf-8")
+            assert isinstance(run(*args).exception, DataRefused) is refused, command
 
 
 def test_a_folder_without_rdf_cannot_be_used(run: Run, tmp_path: Path) -> None:

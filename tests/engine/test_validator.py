@@ -178,7 +178,7 @@ def test_a_process_that_is_killed_is_told_and_replaced(court: Court, runner: asy
 def test_more_statements_than_the_limit_are_refused_and_more_results_are_cut(
     court: Court, runner: asyncio.Runner
 ) -> None:
-    with pytest.raises(Refused, match="9 statements") as caught:
+    with pytest.raises(Refused, match="8 statements") as caught:
         runner.run(court.judge(MEETINGS, statements=8))
     assert caught.value.kind == "too-large"
     assert runner.run(court.judge(MEETINGS, results=3)).body.count(b'"rule":') == 3

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad
+from pyoxigraph import DefaultGraph, NamedNode
 
 from hallintograafi.checks.findings import Finding
 from hallintograafi.graph.dataset import Graph
@@ -39,7 +39,8 @@ def check(graph: Graph) -> Iterator[Finding]:
         used.add(str(quad.graph_name))
         kinds = described_as.get(str(quad.subject), set())
         may_stand_alone = stands_alone(kinds) or statement.place.file == _CATALOGUE_FILE
-        for rule in broken(quad, may_stand_alone, str(quad.graph_name) in speakers):
+        is_said = str(quad.graph_name) in speakers
+        for rule in broken(quad.graph_name, has_blank_node(quad), may_stand_alone, is_said):
             yield _finding(rule, statement, MESSAGES[rule])
     for speaker in sorted(speakers - used):
         iri = speaker[1:-1]
@@ -51,14 +52,17 @@ def stands_alone(classes: Collection[str]) -> bool:
     return not _EVIDENCE_CLASSES.isdisjoint(classes)
 
 
-def broken(quad: Quad, may_stand_alone: bool, is_said: bool) -> Iterator[str]:
-    """Name the rules that a statement breaks; ``is_said`` tells that its graph is a passage or a reading."""
-    if has_blank_node(quad):
+def broken(graph: object, is_blank: bool, may_stand_alone: bool, is_said: bool) -> Iterator[str]:
+    """Name the rules that a statement of a graph breaks.
+
+    ``is_blank`` tells that it uses a blank node, ``is_said`` that its graph is a passage or a reading.
+    """
+    if is_blank:
         yield "evidence:blank-node"
-    if isinstance(quad.graph_name, DefaultGraph):
+    if isinstance(graph, DefaultGraph):
         if not may_stand_alone:
             yield "evidence:statement"
-    elif not is_said and quad.graph_name != EDITORIAL:
+    elif not is_said and graph != EDITORIAL:
         yield "evidence:graph"
 
 

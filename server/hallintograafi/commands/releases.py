@@ -47,10 +47,12 @@ def use(above: Settings, /, version: str, **given: Any) -> None:
     """
     data_dir = _chosen(above, given).data_dir
     if version not in manifest.versions(data_dir):
-        raise UnknownName(f"there is no release {version}")
+        known = ", ".join(manifest.versions(data_dir)) or "none"
+        raise UnknownName(f"there is no release {version} in {data_dir}; there are: {known}")
     with only_one(data_dir):
         manifest.verify(manifest.read(data_dir / version))
         build.switch(data_dir, version)
+    click.echo(f"{version} is current now")
 
 
 @releases.command()

@@ -53,8 +53,9 @@ def validate(
 ) -> None:
     """Check new data against the shapes and the registry, in the context of the graph.
 
-    Each FILE is RDF, a DIR is searched for RDF files, and - is standard input. With --shapes the registry is not
-    asked. Exits with 0 when nothing refuses the data, 1 when something does, 2 when a file cannot be read.
+    Each FILE is RDF, a DIR is searched for RDF files that are not hidden, and - is standard input. With --shapes the
+    registry is not asked. Exits with 0 when nothing refuses the data, 1 when something does, 2 when a file cannot be
+    read.
 
     Example: hallintograafi validate --lang fi uusi-asiakirja.trig
     """
@@ -104,12 +105,18 @@ def _submitted(paths: tuple[Path, ...]) -> Iterator[Submitted]:
         if str(path) == "-":
             yield Submitted("stdin", sys.stdin.buffer.read())
         elif path.is_dir():
-            found = sorted(inner for inner in path.rglob("*") if inner.suffix in _ENDINGS and inner.is_file())
+            found = sorted(inner for inner in path.rglob("*") if _is_data(inner, path))
             if not found:
                 raise InputError(f"{path}: there is no RDF file here ({' '.join(_ENDINGS)})")
             yield from map(_read, found)
         else:
             yield _read(path)
+
+
+def _is_data(path: Path, folder: Path) -> bool:
+    """Tell whether a file of a folder is RDF to judge; what is hidden, such as our own releases, is not."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.suffix in _ENDINGS and not hidden and path.is_file()
 
 
 def _read(path: Path) -> Submitted:

@@ -62,6 +62,8 @@ def _inside(name: bytes, value: bytes, within: Within) -> bytes:
 
 
 def _more(headers: Headers, name: bytes, value: bytes) -> Headers:
-    """Add to a header that is a list."""
+    """Add to a header that is a list, unless it is there."""
     before = [old for known, old in headers if known == name]
+    if value in b", ".join(before).split(b", "):
+        return headers
     return [*(pair for pair in headers if pair[0] != name), (name, b", ".join([*before, value]))]

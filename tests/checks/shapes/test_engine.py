@@ -326,6 +326,11 @@ class TestLint:
             (":S sh:targetNode :x ; sh:path :p ; sh:node :S .", "refers to itself"),
             (":S sh:targetNode :x ; sh:path 1 .", "is no path"),
             (":S a sh:NodeShape ; sh:targetNode :x .", "does not tell who asked for it"),
+            (
+                ':S sh:targetNode :x ; sh:sparql [ sh:message "{?this} {?value} {?b}" ; '
+                'sh:select "SELECT $this ?a { $this ?a ?b }" ] .',
+                "a place for ?b, which",
+            ),
         ],
     )
     def test_remarks(self, rules: str, said: str) -> None:

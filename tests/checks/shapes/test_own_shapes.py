@@ -72,6 +72,16 @@ def test_nothing_to_remark(rules: Shapes) -> None:
     assert not rules.foreign
 
 
+def test_every_rule_in_sparql_says_what_it_expects(rules: Shapes) -> None:
+    named = {quad.subject for quad in rules.quads if quad.object == sh("SPARQLConstraint")}
+    for name in ("expectedWords", "foundWords"):
+        said = [
+            (quad.subject, getattr(quad.object, "language", None)) for quad in rules.quads if quad.predicate == hg(name)
+        ]
+        assert Counter(said) == Counter((node, language) for node in dict(said) for language in ("fi", "sv", "en"))
+        assert {node for node, _ in said} == named or name == "foundWords"
+
+
 def test_shapes_of_shapes(rules: Shapes) -> None:
     """SHACL-SHACL (appendix C), as pySHACL carries it."""
     graph = reference.to_rdflib(rules.quads)

@@ -11,7 +11,7 @@ from hallintograafi.checks.shapes.impact import impact
 from hallintograafi.checks.shapes.lint import lint
 from hallintograafi.checks.shapes.live import Live, added
 from hallintograafi.checks.shapes.model import Result, Shape, Shapes
-from hallintograafi.checks.shapes.queries import filled
+from hallintograafi.checks.shapes.queries import filled, places
 from hallintograafi.checks.shapes.reading import read
 from hallintograafi.checks.shapes.words import ShapesError, Term
 
@@ -29,6 +29,7 @@ __all__ = [
     "impact",
     "judge",
     "lint",
+    "places",
     "read",
     "validate",
 ]

@@ -16,7 +16,18 @@ from hallintograafi.checks.shapes.components import SUPERCLASSES, TYPES, Closed
 from hallintograafi.checks.shapes.data import Data
 from hallintograafi.checks.shapes.judge import NodeJudge
 from hallintograafi.checks.shapes.model import Shape, Shapes
-from hallintograafi.checks.shapes.paths import Path, Repeat, Step, follow_all, heads, is_skippable, join, reverse, steps
+from hallintograafi.checks.shapes.paths import (
+    Path,
+    Repeat,
+    Sequence,
+    Step,
+    follow_all,
+    heads,
+    is_skippable,
+    join,
+    reverse,
+    steps,
+)
 from hallintograafi.checks.shapes.queries import Query
 from hallintograafi.checks.shapes.targets import is_target
 from hallintograafi.checks.shapes.words import Term
@@ -39,9 +50,7 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
     @cache
     def starts(predicate: NamedNode, forward: bool) -> set[Term]:
         quads = by_predicate[predicate]
-        ends = {cast(Term, quad.subject if forward else quad.object) for quad in quads}
-        reach.look_at(ends)
-        return ends
+        return {cast(Term, quad.subject if forward else quad.object) for quad in quads}
 
     @cache
     def read_by(step: Step) -> set[Term]:
@@ -53,8 +62,6 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
         for step in reading:
             if step.predicate in by_predicate:
                 candidates |= read_by(step)
-        if closed:
-            reach.look_at(subjects)
         for before in closed:
             candidates |= reach.ends(before, subjects)
         for before, query in queries:
@@ -63,7 +70,6 @@ def impact(data: Data, shapes: Shapes, new: Iterable[Quad]) -> set[Term]:
             if predicates:
                 changed = set().union(*(starts(predicate, True) for predicate in predicates))
                 partners = _partners(query, data, changed, reach)
-                reach.look_at(partners)
                 candidates |= reach.ends(before, partners)
         found.update(node for node in candidates - subjects - found if is_target(shape.targets, node, judge))
     return found
@@ -109,25 +115,41 @@ def _back(path: Path | None) -> Path | None:
 
 
 class _Reach:
-    """Follows paths from many nodes at once, only from those that have an arc with which the path can begin."""
+    """Follows paths from many nodes at once, only from those that have an arc with which the path can begin.
+
+    Each path from the same set of nodes is followed once: many shapes read paths that begin alike.
+    """
 
     def __init__(self, data: Data) -> None:
         self._data = data
         self._having: dict[tuple[NamedNode, bool], set[Term]] = {}
         self._unknown: dict[bool, set[Term]] = {True: set(), False: set()}
         self._seen: set[Term] = set()
+        self._known: dict[tuple[Path, int], tuple[set[Term], set[Term]]] = {}
 
     def ends(self, path: Path | None, starts: set[Term]) -> set[Term]:
-        """Give the nodes to which a path leads from nodes that were looked at; None is the path of no steps."""
-        if path is None:
+        """Give the nodes to which a path leads; None is the path of no steps."""
+        if path is None or not starts:
             return starts
+        if isinstance(path, Sequence):
+            for step in path.steps:
+                starts = self.ends(step, starts)
+            return starts
+        known = self._known.get((path, id(starts)))
+        if known is None:  # with the nodes themselves, so that no other set gets their id
+            known = self._known[path, id(starts)] = self._followed(path, starts), starts
+        return known[0]
+
+    def _followed(self, path: Path, starts: set[Term]) -> set[Term]:
+        self._look_at(starts)
         begins = heads(path)
         may: set[Term] = set().union(*(self._unknown[forward] for _, forward in begins))
         may.update(*(self._having.get(arc, ()) for arc in begins))
-        found = set(follow_all(path, may & starts, self._data)) if may else set()
+        may &= starts
+        found = set(follow_all(path, may, self._data)) if may else may
         return starts | found if is_skippable(path) else found
 
-    def look_at(self, nodes: set[Term]) -> None:
+    def _look_at(self, nodes: set[Term]) -> None:
         """Find out with which arcs a path can leave some nodes."""
         for node in nodes - self._seen:
             for forward, predicates in ((True, self._data.leaving(node)), (False, self._data.entering(node))):
@@ -143,7 +165,6 @@ def _partners(query: Query, data: Data, changed: set[Term], reach: _Reach) -> se
     found = set(query.partners(data.store, list(changed)))
     chains = asking.chains(query.query)
     if chains:
-        reach.look_at(changed)
         found |= changed
     for predicate in chains:
         found |= reach.ends(Repeat(reverse(predicate), 1, True), changed)

@@ -1,6 +1,7 @@
 """Faults of shapes that no validation shows.
 
-Misspelt terms, patterns and shapes that the fast engine cannot run, and shapes that nobody is said to have asked for.
+Misspelt terms, patterns and shapes that the fast engine cannot run, words with places that nothing fills, and shapes
+that nobody is said to have asked for.
 """
 
 from collections.abc import Iterable, Iterator
@@ -8,14 +9,17 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store
 
 from hallintograafi import terms
+from hallintograafi.checks.shapes.model import Shapes
 from hallintograafi.checks.shapes.patterns import compiled
+from hallintograafi.checks.shapes.queries import Query, places
 from hallintograafi.checks.shapes.reading import read
 from hallintograafi.checks.shapes.words import KNOWN, RDF_TYPE, SH, ShapesError, sh
 
 _SOURCE: Final = terms.term("dct:source")
+_WORDS: Final = (sh("message"), terms.hg("expectedWords"), terms.hg("foundWords"))
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ def lint(quads: Iterable[Quad]) -> list[Remark]:
         shapes = read(kept)
     except ShapesError as error:
         return [*remarks, Remark("", str(error))]
+    remarks += dict.fromkeys(_unfilled(kept, shapes))
     slow = [Remark(shape.node.value, f"runs only in pySHACL: {shape.foreign}") for shape in shapes.foreign]
     return [*remarks, *slow]
 
@@ -64,3 +69,23 @@ def _unasked(quads: list[Quad]) -> Iterator[Remark]:
     for node in kinds:
         if isinstance(node, NamedNode) and node not in asked:
             yield Remark(node.value, "dct:source does not tell who asked for it")
+
+
+def _unfilled(quads: list[Quad], shapes: Shapes) -> Iterator[Remark]:
+    """Find the places in the words of SPARQL constraints for which the query returns nothing."""
+    found = (constraint for shape in shapes.all.values() for constraint in shape.constraints)
+    returned = {query.node: _returned(query) for query in found if isinstance(query, Query)}
+    for quad in quads:
+        known = returned.get(quad.subject) if isinstance(quad.subject, NamedNode | BlankNode) else None
+        if known is None or quad.predicate not in _WORDS or not isinstance(quad.object, Literal):
+            continue
+        for name in places(quad.object.value):
+            if name not in known:
+                text = f"its words have a place for ?{name}, which its query does not return"
+                yield Remark(getattr(quad.subject, "value", ""), text)
+
+
+def _returned(query: Query) -> set[str]:
+    answer = Store().query(query.query)
+    assert isinstance(answer, QuerySolutions)
+    return {"this", "value", *(variable.value for variable in answer.variables)}

@@ -21,6 +21,7 @@ from hallintograafi.errors import SyntaxFault
 from hallintograafi.sparql import insert_in_pattern, tokens
 
 _BATCH = 2000
+_PLACE = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,9 +149,14 @@ def check(constraint: Query | Ask) -> None:
         raise ShapesError("a query must return $this")
 
 
+def places(text: str) -> list[str]:
+    """Name the values for which a message has places (5.3.2)."""
+    return _PLACE.findall(text)
+
+
 def filled(text: str, bindings: Mapping[str, Term], say: Callable[[Term], str]) -> str:
     """Put the values of a result into the places ``{?name}`` and ``{$name}`` of its message (5.3.2)."""
-    return re.sub(r"\{[?$](\w+)\}", lambda found: _put(found, bindings, say), text)
+    return _PLACE.sub(lambda found: _put(found, bindings, say), text)
 
 
 def _put(found: re.Match[str], bindings: Mapping[str, Term], say: Callable[[Term], str]) -> str:

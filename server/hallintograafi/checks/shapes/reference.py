@@ -5,7 +5,6 @@ It reads the data lazily through the same interface as our engine, terms as they
 """
 
 import logging
-import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
@@ -18,7 +17,7 @@ from rdflib.namespace import RDF, SH
 from hallintograafi.checks.shapes.data import Data
 from hallintograafi.checks.shapes.model import Result, Shape, Shapes, texts
 from hallintograafi.checks.shapes.paths import Path
-from hallintograafi.checks.shapes.queries import Query
+from hallintograafi.checks.shapes.queries import Query, places
 from hallintograafi.checks.shapes.words import TARGETS, XSD, ShapesError, Term
 
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # the same of ill-formed literals
@@ -96,8 +95,8 @@ def _own_messages(shape: Shape | None, constraint: Term | None, bindings: Mappin
         return {}
     said = [c.messages for c in shape.constraints if isinstance(c, Query) and c.node == constraint and c.messages]
     messages = said[0] if constraint is not None and said else shape.messages
-    places = {name for text in messages.values() for name in re.findall(r"\{[?$](\w+)\}", text)}
-    return messages if places <= {*bindings, "value"} else {}
+    named = {name for text in messages.values() for name in places(text)}
+    return messages if named <= {*bindings, "value"} else {}
 
 
 def _path(found: Term | None, shape: Shape | None) -> Path | None:

@@ -3,21 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
 from rapidfuzz import fuzz, process
 
 from hallintograafi.checks.shapes import Term
+from hallintograafi.checks.submission.files import Said
 from hallintograafi.checks.submission.names import LANGUAGES
-from hallintograafi.checks.submission.registry import At, Beside, Said
+from hallintograafi.checks.submission.registry import At, Beside
 from hallintograafi.checks.submission.report import Result, Suggestion, Words
 from hallintograafi.checks.submission.suggesting import did_you_mean, near
 from hallintograafi.checks.uris import WITHDRAWN
 from hallintograafi.graph.ledger import Entry, is_minted_form, kind_of
 from hallintograafi.terms import ID, KINDS, VOCABULARIES, curie
 
+_PARTS: Final = ("subject", "predicate", "object")
 _SHOWN: Final = 5
 _MOST_NEAR: Final = 100
 
@@ -61,7 +62,7 @@ class Vocabulary:
 def foreign(beside: Beside, vocabulary: Vocabulary) -> Iterator[Result]:
     """Find properties of other vocabularies that no rule knows but that are spelled nearly like one that is known."""
     told: set[Term] = set()
-    for said in beside.statements():
+    for file, number, said in beside.statements():
         node = said.predicate
         if node in vocabulary.known or node in told:
             continue
@@ -69,19 +70,19 @@ def foreign(beside: Beside, vocabulary: Vocabulary) -> Iterator[Result]:
         namespace = next((n for n in vocabulary.by_namespace if node.value.startswith(n)), None)
         found = near(node, vocabulary.by_namespace[namespace], 85) if namespace else None
         if found is not None and not found.value.startswith(node.value):
-            where = replace(said.at, part="predicate")
+            where = At(file, number, "predicate")
             suggestion = did_you_mean(found, beside.names)
             yield beside.result("terms:near", "warning", where, NEAR, said.subject, value=node, suggestion=suggestion)
 
 
 def _uses(beside: Beside) -> Iterator[tuple[NamedNode, At, Said]]:
-    seen: set[Term] = set()
-    for said in beside.statements():
-        for part, node in (("subject", said.subject), ("predicate", said.predicate), ("object", said.object)):
+    seen: set[object] = set()
+    for file, number, said in beside.statements():
+        for part, node in zip(_PARTS, said, strict=False):
             if node not in seen:
                 seen.add(node)
                 if isinstance(node, NamedNode) and is_minted_form(node.value):
-                    yield node, replace(said.at, part=part), said
+                    yield node, At(file, number, part), said
 
 
 def _of_entry(beside: Beside, entry: Entry, node: NamedNode, at: At, said: Said) -> Iterator[Result]:

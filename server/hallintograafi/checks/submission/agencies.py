@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.shapes.data import Data
-from hallintograafi.checks.submission.registry import Beside
+from hallintograafi.checks.submission.registry import At, Beside
 from hallintograafi.checks.submission.report import Result, Suggestion, Words
 from hallintograafi.checks.submission.suggesting import did_you_mean
 from hallintograafi.terms import ID, term
@@ -31,7 +31,7 @@ def check(beside: Beside) -> Iterator[Result]:
     By the date of the document alone it is information, since a document may well speak of the past.
     """
     ends: dict[Term, str | None] = {}
-    for said in beside.statements():
+    for file, number, said in beside.statements():
         agency = said.object
         if not isinstance(agency, NamedNode) or not agency.value.startswith(_AGENCIES):
             continue
@@ -43,14 +43,14 @@ def check(beside: Beside) -> Iterator[Result]:
         if end is None:
             continue
         own = _first_day(beside.data, said.subject, _OWN_DATES)
-        day = own or _document_day(beside.data, said.quad)
+        day = own or _document_day(beside.data, said.graph_name)
         if day is None or day <= end:
             continue
         heirs = _heirs(beside.data, agency)
         yield beside.result(
             "agencies:ended",
             "warning" if own else "info",
-            said.at,
+            At(file, number),
             ENDED if heirs else ENDED_FOR_GOOD,
             said.subject,
             value=agency,
@@ -84,8 +84,7 @@ def _first_day(data: Data, node: Term, predicates: Iterable[NamedNode]) -> str |
     return min(days, default=None)
 
 
-def _document_day(data: Data, quad: Quad) -> str | None:
-    speaker = quad.graph_name
+def _document_day(data: Data, speaker: object) -> str | None:
     if not isinstance(speaker, NamedNode):
         return None
     days = [_first_day(data, document, (_ISSUED,)) for document in data.objects(speaker, _DOCUMENT)]

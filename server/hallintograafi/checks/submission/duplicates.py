@@ -1,14 +1,14 @@
 """Does a new thing bear the name of one that is there already?"""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.checks.shapes import Term
+from hallintograafi.checks.submission.files import Said
 from hallintograafi.checks.submission.names import literal
-from hallintograafi.checks.submission.registry import Beside, Said
+from hallintograafi.checks.submission.registry import At, Beside
 from hallintograafi.checks.submission.report import Result, Words
 from hallintograafi.checks.submission.suggesting import did_you_mean
 from hallintograafi.graph.ledger import kind_of
@@ -21,7 +21,7 @@ _NAMELESS: Final = frozenset(("passage", "reading", "claim", "conflict", "member
 def check(beside: Beside) -> Iterator[Result]:
     """Tell of each new thing once that another of its kind bears its name: they may be one."""
     told: set[Term] = set()
-    for said in beside.statements():
+    for file, number, said in beside.statements():
         thing, name = said.subject, said.object
         if said.predicate not in _NAMES or not isinstance(name, Literal) or not isinstance(thing, NamedNode):
             continue
@@ -30,14 +30,14 @@ def check(beside: Beside) -> Iterator[Result]:
         other = next((one for one in _bearers(beside, name) if one != thing and _alike(beside, thing, one)), None)
         if other is not None:
             told.add(thing)
-            yield _taken(beside, said, name, other)
+            yield _taken(beside, At(file, number, "subject"), said, name, other)
 
 
-def _taken(beside: Beside, said: Said, name: Literal, other: NamedNode) -> Result:
+def _taken(beside: Beside, at: At, said: Said, name: Literal, other: NamedNode) -> Result:
     return beside.result(
         "names:taken",
         "warning",
-        replace(said.at, part="subject"),
+        at,
         TAKEN,
         said.subject,
         path=said.predicate,

@@ -10,7 +10,7 @@ from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.shapes.data import Data, Memory
 from hallintograafi.checks.shapes.paths import follow
 from hallintograafi.checks.shapes.words import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, SH, XSD, sh
-from hallintograafi.checks.submission import wording
+from hallintograafi.checks.submission import stated, wording
 from hallintograafi.checks.submission.names import LANGUAGES, Names
 from hallintograafi.checks.submission.once import local
 from hallintograafi.checks.submission.report import Words
@@ -41,21 +41,21 @@ class Rules:
     """The values of the parameters of shapes."""
 
     def __init__(self, shapes: Memory) -> None:
-        self._shapes = shapes
+        self.shapes = shapes
 
     def values(self, shape: Term, parameter: str) -> list[Term]:
         """Give the values of ``sh:parameter``, those of a list one by one."""
         found: list[Term] = []
-        for value in self._shapes.objects(shape, sh(parameter)):
-            found += self.members(value) if self._shapes.objects(value, RDF_REST) else [value]
+        for value in self.shapes.objects(shape, sh(parameter)):
+            found += self.members(value) if self.shapes.objects(value, RDF_REST) else [value]
         return found
 
     def members(self, node: Term) -> list[Term]:
         """Read a list."""
         found: list[Term] = []
         while node != RDF_NIL and len(found) < 1000:
-            found += self._shapes.objects(node, RDF_FIRST)
-            node = next(iter(self._shapes.objects(node, RDF_REST)), RDF_NIL)
+            found += self.shapes.objects(node, RDF_FIRST)
+            node = next(iter(self.shapes.objects(node, RDF_REST)), RDF_NIL)
         return found
 
 
@@ -68,10 +68,10 @@ class Explaining:
         self._names = names
 
     def details(self, told: Told) -> Words:
-        """Say in each language what was expected and what was found; nothing for rules that are written in SPARQL."""
+        """Say in each language what was expected and what was found."""
         name = local(told)
         if name not in wording.EXPECTED:
-            return {}
+            return stated.details(told, self._rules.shapes, self._names)
         return {
             language: wording.SENTENCE[index].format(
                 expected=self.expected(name, told, index), found=self._found(name, told, index)

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import IO, Final, cast
+from itertools import islice
+from typing import IO, Final, NamedTuple, cast
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
+from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.submission import formats, hazards
 from hallintograafi.checks.submission.report import Span, Words
 from hallintograafi.checks.submission.syntax import WORDS, unreadable
@@ -34,14 +36,27 @@ class Fault:
     place: Span | None
 
 
+class Said(NamedTuple):
+    """A statement, taken apart once; there are no triple terms in it, and terms that are the same are one object."""
+
+    subject: Term
+    predicate: NamedNode
+    object: Term
+    graph_name: NamedNode | BlankNode | DefaultGraph
+
+
 @dataclass(slots=True)
 class Parsed:
-    """A file that was read. ``lines`` hold the line of each statement where the format knows nothing better."""
+    """A file that was read. ``lines`` hold the line of each statement where the format knows nothing better.
+
+    ``quads`` are its statements as the store takes them, ``said`` the same taken apart.
+    """
 
     name: str
     text: str
     format: RdfFormat | None
     quads: list[Quad] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     lines: list[int] | None = None
     fault: Fault | None = None
 
@@ -51,8 +66,11 @@ class Parsed:
         return self.format in formats.TURTLE_FAMILY
 
 
-def read(submitted: Submitted) -> Parsed:
-    """Read a file; what is wrong with it stands in ``fault``, and then it has no statements."""
+def read(submitted: Submitted, most: int | None = None) -> Parsed:
+    """Read a file; what is wrong with it stands in ``fault``, and then it has no statements.
+
+    Of a file with more than ``most`` statements only one more is read.
+    """
     body = submitted.body
     told = _not_text(submitted.name, body)
     if isinstance(told, Fault):
@@ -65,9 +83,9 @@ def read(submitted: Submitted) -> Parsed:
         return parsed
     try:
         if parsed.is_turtle:
-            _parse_at_once(parsed, body, submitted.base_iri)
+            _parse_at_once(parsed, body, submitted.base_iri, most)
         else:
-            _parse_by_line(parsed, body, submitted.base_iri)
+            _parse_by_line(parsed, body, submitted.base_iri, most)
     except SyntaxError as error:
         parsed.fault = Fault(unreadable(_reason(error)), _error_place(parsed, error))
     except ValueError as error:
@@ -76,7 +94,14 @@ def read(submitted: Submitted) -> Parsed:
         parsed.quads.clear()
         if formats.is_web_page(body):
             parsed.fault = Fault(WORDS["web page"], Span(parsed.name, 1, 1, 1, 1))
+    parsed.said = _taken_apart(parsed.quads)
     return parsed
+
+
+def _taken_apart(quads: list[Quad]) -> list[Said]:
+    seen: dict[object, object] = {}
+    one = seen.setdefault
+    return [Said(*[one(term, term) for term in quad]) for quad in quads]  # type: ignore[arg-type]
 
 
 def _format(submitted: Submitted) -> RdfFormat:
@@ -112,21 +137,22 @@ def _place_of_byte(name: str, body: bytes, offset: int) -> Span:
     return Span(name, line, column, line, column + 1)
 
 
-def _parse_at_once(parsed: Parsed, body: bytes, base_iri: str | None) -> None:
+def _parse_at_once(parsed: Parsed, body: bytes, base_iri: str | None, most: int | None) -> None:
     quads = parsed.quads
-    for quad in parse(body, cast(RdfFormat, parsed.format), base_iri=base_iri, rename_blank_nodes=True):
+    found = parse(body, cast(RdfFormat, parsed.format), base_iri=base_iri, rename_blank_nodes=True)
+    for quad in found if most is None else islice(found, most + 1):
         quads.append(quad)
         if is_newer(quad):
             parsed.fault = Fault(WORDS["newer"], None)
             return
 
 
-def _parse_by_line(parsed: Parsed, body: bytes, base_iri: str | None) -> None:
+def _parse_by_line(parsed: Parsed, body: bytes, base_iri: str | None, most: int | None) -> None:
     source, parsed.lines = CountedLines(body), []
+    rdf_format = cast(RdfFormat, parsed.format)
     try:
-        for quad in parse(
-            cast(IO[bytes], source), cast(RdfFormat, parsed.format), base_iri=base_iri, rename_blank_nodes=True
-        ):
+        found = parse(cast(IO[bytes], source), rdf_format, base_iri=base_iri, rename_blank_nodes=True)
+        for quad in found if most is None else islice(found, most + 1):
             parsed.quads.append(quad)
             parsed.lines.append(max(source.count, 1))
             if is_newer(quad):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Final, cast
+from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Store
 
@@ -13,7 +13,7 @@ from hallintograafi.checks.shapes import Engine, Live, Memory, Shapes, Term
 from hallintograafi.checks.shapes.data import Data
 from hallintograafi.checks.submission import addresses, agencies, duplicates, notes, proof
 from hallintograafi.checks.submission import files as reading
-from hallintograafi.checks.submission.files import Parsed, Submitted
+from hallintograafi.checks.submission.files import Parsed, Said, Submitted
 from hallintograafi.checks.submission.joining import joined
 from hallintograafi.checks.submission.once import once
 from hallintograafi.checks.submission.places import Places, Source
@@ -68,13 +68,13 @@ class Judge:
         lightest that refuses. Raises :class:`~hallintograafi.errors.LimitReached` for more statements than the
         limit, and :class:`~hallintograafi.checks.shapes.ShapesError` when the shapes cannot be run.
         """
-        parsed = []
+        parsed: list[Parsed] = []
         for file in _named_apart(files):
             progress(file.name)
-            parsed.append(reading.read(file))
-        statements = sum(len(file.quads) for file in parsed)
-        if limits.statements is not None and statements > limits.statements:
-            raise LimitReached("size", f"{statements} statements are more than the {limits.statements} judged at once")
+            left = None if limits.statements is None else limits.statements - sum(len(one.said) for one in parsed)
+            parsed.append(reading.read(file, left))
+            if left is not None and len(parsed[-1].said) > left:
+                raise LimitReached("size", f"no more than {limits.statements} statements are judged at once")
         progress("shapes")
         places = Places(parsed)
         results = [_unreadable(file, places) for file in parsed if file.fault is not None]
@@ -98,8 +98,9 @@ class Judge:
             data: Data = Memory(quads)
             alone = once(shacl.judge(data, self._shapes, None, engine))
             return Telling(data, self._shapes, self._graph, places).results(alone, most, untold)
-        with self._beside(self._store, quads) as (live, new):
-            subjects = dict.fromkeys(cast(Term, quad.subject) for quad in quads)
+        said = [said for source in places.sources for said in source.parsed.said]
+        with self._beside(self._store, quads, said) as (live, new):
+            subjects = dict.fromkeys(one.subject for one in said)
             touched = shacl.impact(live, self._shapes, new)
             found = shacl.judge(live, self._shapes, [*subjects, *touched], engine)
             suspects = {result.focus for result in found if result.focus in touched}
@@ -123,9 +124,9 @@ class Judge:
 
     @staticmethod
     @contextmanager
-    def _beside(store: Store, quads: list[Quad]) -> Iterator[tuple[Live, list[Quad]]]:
+    def _beside(store: Store, quads: list[Quad], said: Iterable[Said]) -> Iterator[tuple[Live, list[Quad]]]:
         with shacl.added(store, quads) as new:
-            yield Live(store, quads), new
+            yield Live(store, said), new
 
     def _before(self, store: Store, new: Iterable[Quad], nodes: Iterable[Term], engine: Engine) -> set[object]:
         """Give what was wrong with ``nodes`` without the submission: that is not its fault."""

@@ -1,5 +1,6 @@
 """What has to be said of a submission as a whole."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from hallintograafi.checks.submission.files import Parsed
@@ -16,8 +17,13 @@ def of_files(files: Iterable[Parsed]) -> Iterator[Words]:
             continue
         if not file.quads:
             yield _filled(_EMPTY, name=file.name)
-        elif 2 * sum(quad.predicate.value.startswith(_SHACL) for quad in file.quads) >= len(file.quads):
+        elif _is_of_shapes(file):
             yield _filled(_SHAPES, name=file.name)
+
+
+def _is_of_shapes(file: Parsed) -> bool:
+    predicates = Counter(said.predicate for said in file.said)
+    return 2 * sum(n for predicate, n in predicates.items() if predicate.value.startswith(_SHACL)) >= len(file.said)
 
 
 def cut(shown: int, found: int) -> Words:

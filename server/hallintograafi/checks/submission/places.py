@@ -4,12 +4,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar
 
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode
 
 from hallintograafi.checks.shapes import Term
-from hallintograafi.checks.submission.files import Parsed
+from hallintograafi.checks.submission.files import Parsed, Said
 from hallintograafi.checks.submission.report import Exactness, Excerpt, Span
 from hallintograafi.checks.submission.turtle import CannotLocate, Ranges, locate
 from hallintograafi.terms import RDF_TYPE
@@ -74,7 +74,7 @@ class Source:
 
     def _near(self, line: int, number: int, part: Part) -> Span:
         """Look for the words of a term on the line at which the parser was, or shortly before."""
-        term = getattr(self.parsed.quads[number], part)
+        term = getattr(self.parsed.said[number], part)
         value = getattr(term, "value", "")
         words = [value, re.split(r"[/#:]", value)[-1]] if isinstance(term, NamedNode) else [value]
         for at in range(line, max(line - _BACK, 0), -1):
@@ -117,25 +117,25 @@ class Places:
 
     @cached_property
     def _about(self) -> dict[Term, list[_At]]:
-        return self._indexed(lambda quad: cast(Term, quad.subject))
+        return self._indexed(lambda said: said.subject)
 
     @cached_property
     def _saying(self) -> dict[tuple[Term, Term], list[_At]]:
-        return self._indexed(lambda quad: (cast(Term, quad.subject), quad.predicate))
+        return self._indexed(lambda said: (said.subject, said.predicate))
 
     @cached_property
     def _linking(self) -> dict[tuple[Term, Term], list[_At]]:
-        return self._indexed(lambda quad: (cast(Term, quad.subject), cast(Term, quad.object)))
+        return self._indexed(lambda said: (said.subject, said.object))
 
     @cached_property
     def _naming(self) -> dict[Term, list[_At]]:
-        return self._indexed(lambda quad: cast(Term, quad.object))
+        return self._indexed(lambda said: said.object)
 
-    def _indexed(self, key: Callable[[Quad], _Key]) -> dict[_Key, list[_At]]:
+    def _indexed(self, key: Callable[[Said], _Key]) -> dict[_Key, list[_At]]:
         found: dict[_Key, list[_At]] = {}
         for file, source in enumerate(self.sources):
-            for number, quad in enumerate(source.parsed.quads):
-                found.setdefault(key(quad), []).append((file, number))
+            for number, said in enumerate(source.parsed.said):
+                found.setdefault(key(said), []).append((file, number))
         return found
 
     def describes(self, node: Term) -> bool:
@@ -150,7 +150,7 @@ class Places:
         """Find what a result is about: the value at fault, else the last value of its path, else the thing itself."""
         if value is not None:
             same = self._linking.get((focus, value), []) if value != focus or isinstance(path, NamedNode) else []
-            on_path = (at for at in same if self._quad(at).predicate == path)
+            on_path = (at for at in same if self._said(at).predicate == path)
             at = next(on_path, same[0] if same and value != focus else None)
             if at is None:
                 at = next(iter(self._linking.get((value, focus), ())), None)
@@ -185,5 +185,5 @@ class Places:
         number = names.index(span.file) + 1
         return BlankNode(f"{f'f{number}' if number > 1 else ''}l{span.line}c{span.column}")
 
-    def _quad(self, at: tuple[int, int]) -> Quad:
-        return self.sources[at[0]].parsed.quads[at[1]]
+    def _said(self, at: tuple[int, int]) -> Said:
+        return self.sources[at[0]].parsed.said[at[1]]

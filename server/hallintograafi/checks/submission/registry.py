@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple, cast
+from typing import Final
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Store
 
 from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.shapes.data import Data
-from hallintograafi.checks.submission.files import Parsed
+from hallintograafi.checks.submission.files import Parsed, Said
 from hallintograafi.checks.submission.names import LANGUAGES, Names
 from hallintograafi.checks.submission.places import Part, Places
 from hallintograafi.checks.submission.report import Result, Severity, Suggestion, Words
@@ -42,16 +42,6 @@ class At:
     part: Part = "object"
 
 
-class Said(NamedTuple):
-    """A statement of the submission, and its number; there are no triple terms in it."""
-
-    at: At
-    quad: Quad
-    subject: Term
-    predicate: NamedNode
-    object: Term
-
-
 @dataclass(frozen=True)
 class Beside:
     """A submission beside the graph. ``data`` and ``store`` hold the submission too."""
@@ -63,11 +53,11 @@ class Beside:
     names: Names
     registry: Registry
 
-    def statements(self) -> Iterator["Said"]:
-        """Yield every statement with its number."""
+    def statements(self) -> Iterator[tuple[int, int, Said]]:
+        """Yield every statement with the numbers of its file and its own."""
         for file, parsed in enumerate(self.files):
-            for number, quad in enumerate(parsed.quads):
-                yield Said(At(file, number), quad, cast(Term, quad.subject), quad.predicate, cast(Term, quad.object))
+            for number, said in enumerate(parsed.said):
+                yield file, number, said
 
     def result(
         self,

@@ -11,6 +11,8 @@ SENTENCE: Final[Triple] = (
     "Expected: {expected}. Found: {found}.",
 )
 
+VALUES: Final[Triple] = ("Arvot: {}.", "Värden: {}.", "Values: {}.")
+
 EXPECTED: Final[dict[str, Triple]] = {
     "Class": ("{one} – asia, joka on kuvattu", "{one} – ett beskrivet objekt", "{one} – a thing that is described"),
     "Datatype": ("{one}", "{one}", "{one}"),
