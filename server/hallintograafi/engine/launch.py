@@ -15,11 +15,6 @@ _TUNABLES = ":".join(filter(None, (os.environ.get("GLIBC_TUNABLES"), "glibc.mall
 """Huge pages: a fork copies page tables, and with pages of 2 MB those of a million triples take 5 ms and not 33."""
 
 
-def judges_of(socket: Path) -> Path:
-    """Name the socket for data to be judged of the zygote that listens at ``socket``."""
-    return socket.with_suffix(".judges")
-
-
 def start(socket: Path, release: Release, mode: str, settings: Settings) -> "subprocess.Popen[str]":
     """Start a zygote that will listen at ``socket``; ``mode`` is ``memory`` or ``disk``."""
     limits = (settings.result_bytes, settings.result_rows, settings.query_memory)
