@@ -68,7 +68,7 @@ def test_a_source_document_s_own_statements_stop_at_its_subject() -> None:
 def test_a_graph_that_nobody_describes_is_found_for_every_statement_in_it() -> None:
     found = _check(GOOD + "passage:b-001 { group:x hg:reportsTo post:y ; hg:steers project:p . }")
     assert [finding.rule for finding in found] == ["evidence:graph"] * 2
-    assert all("passage:b-001" in finding.message(language) for finding in found for language in LANGUAGES)
+    assert all("passage:b-001" in finding.messages[language] for finding in found for language in LANGUAGES)
 
 
 def test_a_passage_that_says_nothing_is_found_where_it_is_described() -> None:

@@ -19,11 +19,6 @@ FINDING = Finding(
 )
 
 
-def test_a_message_falls_back_to_a_language_there_is() -> None:
-    assert Finding("r", "s", {"fi": "vain suomeksi"}).message("sv") == "vain suomeksi"
-    assert Finding("r", "s", {}).message("sv") == ""
-
-
 def test_only_a_violation_keeps_data_out() -> None:
     warning, info = (replace(FINDING, severity=severity) for severity in ("warning", "info"))
     assert not is_refusal([])

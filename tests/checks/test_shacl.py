@@ -56,7 +56,7 @@ def test_a_finding_names_rule_thing_path_value_and_its_own_words() -> None:
 def test_what_is_missing_has_no_value() -> None:
     (finding,) = _validate(NAMED, ":a a :Class .")
     assert finding.value is None
-    assert finding.message("fi") == "Kohteella http://example.org/a on väärä nimi –."
+    assert finding.messages["fi"] == "Kohteella http://example.org/a on väärä nimi –."
 
 
 def test_data_that_conforms_has_no_findings() -> None:
@@ -114,7 +114,7 @@ def test_a_sparql_constraint_finds_all_its_faults_and_only_among_its_focus_nodes
         (f"{EX}Term-order", f"{EX}a", "2", f"{EX}start", "warning"),
         (f"{EX}Term-order", f"{EX}d", "9", f"{EX}start", "warning"),
     ]
-    assert found[0].message("fi") == "Kohteen http://example.org/a alku 2 on lopun jälkeen."
+    assert found[0].messages["fi"] == "Kohteen http://example.org/a alku 2 on lopun jälkeen."
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_a_quote_that_is_not_there_is_told_with_line_and_nearest_text(tmp_path: 
     (finding,) = result.findings
     assert finding.subject.endswith("/passage/a-002")
     assert str(finding.place) == "a.trig:8"
-    assert "Tuloja ei tul»" in finding.message("en")
+    assert "Tuloja ei tul»" in finding.messages["en"]
     assert result.untouched == {"https://w3id.org/hallintograafi/id/document/a": ["Tuloja ei tule.", "Loppu."]}
 
 

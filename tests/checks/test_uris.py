@@ -50,14 +50,14 @@ def test_an_iri_without_a_row_is_told_to_be_minted_where_it_is_used() -> None:
     (finding,) = _check(A)
     assert (finding.rule, finding.subject) == ("uris:unminted", B.iri)
     assert finding.place == Place("x.trig", 3)
-    assert "uris mint" in finding.message("fi")
+    assert "uris mint" in finding.messages["fi"]
 
 
 def test_a_misspelt_iri_is_told_with_the_near_names() -> None:
     text = DATA.replace("linkedTo group:a", "linkedTo group:aa") + "group:a-ryhma a org:Organization .\n"
     found = _check(A, B, _row("group:a-ryhma"), text=text)
     assert _rules(found) == [("uris:unknown", term("group:aa").value)]
-    assert "id/group/a" in found[0].message("en")
+    assert "id/group/a" in found[0].messages["en"]
 
 
 def test_an_iri_like_no_other_is_told_without_near_names() -> None:
@@ -89,7 +89,7 @@ def test_an_abolished_thing_may_still_be_described() -> None:
 def test_a_merged_iri_must_not_be_used_and_its_successor_is_told() -> None:
     found = _check(_row("group:a", "merged", "group:b"), B)
     assert _rules(found) == [("uris:merged", A.iri)]
-    assert "id/group/b" in found[0].message("sv")
+    assert "id/group/b" in found[0].messages["sv"]
 
 
 def test_a_withdrawn_iri_must_not_be_used() -> None:

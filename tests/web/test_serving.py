@@ -132,7 +132,7 @@ def test_a_release_that_cannot_be_loaded_leaves_the_old_one(release: Release, tm
             await house.switch(other)
         assert broken.done == ["closed"]
         assert await _request(house) == release.version
-        assert house.switches == 0
+        assert house.leaving == 0
 
     asyncio.run(run())
 

@@ -24,10 +24,6 @@ class Finding:
     value: str | None = None
     place: Place | None = None
 
-    def message(self, language: str) -> str:
-        """Give the message in ``language``, or in the first language there is."""
-        return self.messages.get(language) or next(iter(self.messages.values()), "")
-
 
 def is_refusal(findings: Iterable[Finding]) -> bool:
     """Tell whether the findings keep data out: at least one violation."""

@@ -55,7 +55,6 @@ class Serving:
         self._current: Served | None = None
         self._leaving: dict[Served, asyncio.Task[None]] = {}
         self._one_at_a_time = asyncio.Lock()
-        self.switches = 0
 
     @property
     def current(self) -> Served:
@@ -88,7 +87,6 @@ class Serving:
                 await following.engine.close()
                 raise
             old, self._current = self.current, following
-            self.switches += 1
             self._leaving[old] = asyncio.create_task(self._see_off(old))
 
     async def close(self) -> None:

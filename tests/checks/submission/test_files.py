@@ -53,8 +53,8 @@ def test_format_by_media_type_then_name_then_looks(
         (b"\x89PNG\r\n\0\xff", "x.ttl", None, "ei ole tekstiä"),
         ("<!DOCTYPE html>\n<html>", "x.ttl", "x.ttl:1:1", "verkkosivu"),
         ('{"@context": "https://example.org/c", "@id": "http://a"}', "x.jsonld", "x.jsonld:1:1", "Sitä ei haeta"),
-        ('{"ä": "ö" 1}', "x.jsonld", "x.jsonld:1:11", "ei voi lukea"),
-        ("<rdf:RDF>\n<x>\n</y>", "x.rdf", "x.rdf:", "ei voi lukea"),
+        ('{"ä": "ö" 1}', "x.jsonld", "x.jsonld:1:11", "aaltosulku"),
+        ("<rdf:RDF>\n<x>\n</y>", "x.rdf", "x.rdf:", "Etuliitettä rdf"),
         ("<< <http://a> a 1 >> a 1 .", "x.ttl", "", "RDF 1.2"),
     ],
 )

@@ -6,7 +6,6 @@ from typing import Final
 from pyoxigraph import RdfFormat
 
 TURTLE_FAMILY: Final = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
-WITH_GRAPHS: Final = (RdfFormat.TRIG, RdfFormat.N_QUADS, RdfFormat.JSON_LD)
 
 _SPACE = re.compile(r"(?:\s|#[^\n]*(?:\n|$))*")
 _IRI = r"<[^<>\s]*>"

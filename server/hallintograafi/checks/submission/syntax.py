@@ -1,8 +1,8 @@
 """What is said of a file that cannot be read, in three languages."""
 
-import re
 from typing import Final
 
+from hallintograafi.checks.submission import parsers
 from hallintograafi.checks.submission.report import Words
 
 WORDS: Final[dict[str, Words]] = {
@@ -43,72 +43,11 @@ WORDS: Final[dict[str, Words]] = {
     },
 }
 
-_REASONS: Final = (
-    (
-        re.compile(r"The prefix (\S+) has not been declared"),
-        "Etuliitettä {0} ei ole määritelty. Lisää tiedoston alkuun rivi @prefix {0} <…> .",
-        "Prefixet {0} är inte deklarerat. Lägg till raden @prefix {0} <…> . i början av filen.",
-        "The prefix {0} is not declared. Add a line @prefix {0} <…> . to the beginning of the file.",
-    ),
-    (
-        re.compile(r"A dot is expected at the end of statements"),
-        "Väitteen lopusta puuttuu piste (.).",
-        "Punkten (.) i slutet av påståendet saknas.",
-        "The dot (.) at the end of the statement is missing.",
-    ),
-    (
-        re.compile(r"Unexpected end of (?:file|line)|.*[Uu]nexpected EOF.*|.*Unexpected end.*"),
-        "Tiedosto loppuu kesken: lainausmerkki, sulku tai piste puuttuu.",
-        "Filen tar slut för tidigt: ett citattecken, en parentes eller en punkt saknas.",
-        "The file ends too soon: a quotation mark, a bracket or a dot is missing.",
-    ),
-    (
-        re.compile(r"(.{1,80}) is not a valid RDF object"),
-        "{0} ei kelpaa arvoksi: tähän kuuluu osoite, teksti lainausmerkeissä tai luku.",
-        "{0} duger inte som värde: här ska stå en adress, en text inom citattecken eller ett tal.",
-        "{0} cannot be a value: an address, a text in quotation marks or a number belongs here.",
-    ),
-    (
-        re.compile(r"(.{1,80}) is not a valid subject or graph name"),
-        "{0} ei kelpaa väitteen alkuun: tähän kuuluu osoite, kuten <https://…> tai etuliite:nimi.",
-        "{0} kan inte inleda ett påstående: här ska stå en adress, som <https://…> eller prefix:namn.",
-        "{0} cannot begin a statement: an address such as <https://…> or prefix:name belongs here.",
-    ),
-    (
-        re.compile(r"(.{1,80}) is not a valid predicate"),
-        "{0} ei kelpaa ominaisuudeksi: tähän kuuluu osoite, kuten <https://…> tai etuliite:nimi.",
-        "{0} duger inte som egenskap: här ska stå en adress, som <https://…> eller prefix:namn.",
-        "{0} cannot be a property: an address such as <https://…> or prefix:name belongs here.",
-    ),
-    (
-        re.compile(r"No scheme found in an absolute IRI|.*relative IRI.*"),
-        "Osoite ei ole kokonainen: sen alusta puuttuu esimerkiksi https://.",
-        "Adressen är inte hel: i början saknas till exempel https://.",
-        "The address is not whole: its beginning, such as https://, is missing.",
-    ),
-    (
-        re.compile(r"Invalid IRI code point (.{1,20})"),
-        "Osoitteessa on merkki {0}, jota siinä ei saa olla.",
-        "Adressen innehåller tecknet {0}, som inte är tillåtet där.",
-        "The address holds the character {0}, which is not allowed there.",
-    ),
-    (
-        re.compile(r"No LoadDocumentCallback.*"),
-        "Tiedosto viittaa JSON-LD-kontekstiin verkossa. Sitä ei haeta: kirjoita konteksti (@context) tiedostoon.",
-        "Filen hänvisar till en JSON-LD-kontext på nätet. Den hämtas inte: skriv kontexten (@context) i filen.",
-        "The file refers to a JSON-LD context elsewhere. It is not fetched: write the @context in the file.",
-    ),
-)
-
 
 def unreadable(reason: str) -> Words:
-    """Say in three languages what the parser says in English."""
-    for pattern, *texts in _REASONS:
-        found = pattern.fullmatch(reason)
-        if found:
-            return dict(zip(("fi", "sv", "en"), (text.format(*found.groups()) for text in texts), strict=True))
-    return {
-        "fi": f"Tiedostoa ei voi lukea tästä kohdasta (jäsentimen sanoin: {reason}).",
-        "sv": f"Filen kan inte läsas härifrån (med tolkens ord: {reason}).",
-        "en": f"The file cannot be read from here on: {reason}.",
+    """Say in three languages what the parser says in English; what is not known here is quoted as its words."""
+    return parsers.told(reason) or {
+        "fi": f"Tiedostoa ei voi lukea tästä kohdasta. Jäsennin sanoo englanniksi: ”{reason}”.",
+        "sv": f"Filen kan inte läsas härifrån. Tolken säger på engelska: ”{reason}”.",
+        "en": f"The file cannot be read from here on. The parser says: “{reason}”.",
     }
