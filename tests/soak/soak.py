@@ -92,10 +92,12 @@ class Tally:
             times = f"{self.quantile(kind, 0.5):.0f} | {self.quantile(kind, 0.99):.0f}"
             text += f"| {kind} | {self.asked[kind]} | {wrong} | {refused} | {times} |\n"
         third = max(len(self.memory) // 3, 1)
-        most = [max(figures, default=0) for figures in (self.memory[:third], self.memory[-third:])]
-        text += f"\nThe release was switched {self.asked['switch']} times. "
-        text += f"Memory of all processes: at most {most[0] >> 20} MB in the first\n"
-        text += f"third of the time and {most[1] >> 20} MB in the last one. Processes: {min(self.processes, default=0)} to {max(self.processes, default=0)}.\n"
+        first, last = (max(part, default=0) >> 20 for part in (self.memory[:third], self.memory[-third:]))
+        few, many = min(self.processes, default=0), max(self.processes, default=0)
+        text += (
+            f"\nThe release was switched {self.asked['switch']} times. Memory of all processes: at most {first} MB in\n"
+        )
+        text += f"the first third of the time and {last} MB in the last one. Processes: {few} to {many}.\n"
         return text + "".join(f"\nWrong: {number} × {what}.\n" for what, number in self.wrong.items())
 
 
