@@ -24,7 +24,7 @@ DECLARED = {
     re.split(r"[\[<>=!~ ]", requirement)[0].lower()
     for requirement in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
 } | {"starlette", "pydantic", "markupsafe"}
-"""With what FastAPI, pydantic-settings and Jinja are an interface to."""
+"""With what FastAPI and Jinja are an interface to."""
 
 DISTRIBUTIONS = packages_distributions()
 FRONT = {"fastapi", "starlette", "uvicorn", "jinja2"}

@@ -4,139 +4,158 @@ Environment variables (``HALLINTOGRAAFI_…``), the flags of ``hallintograafi se
 and the service description are all made from :class:`Settings`; see :func:`rows`.
 """
 
+import math
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_args
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from msgspec import NODEFAULT, Meta, Struct, ValidationError, convert, field
+from msgspec.structs import fields
 
 from hallintograafi.errors import InputError
 
 ENVIRONMENT = "HALLINTOGRAAFI_"
 
-_ADDRESS = r"^(https?://[^\s<>\"{}|^`\\]+[^\s<>\"{}|^`\\/])?$"
+_ADDRESS = r"\A(https?://[^\s<>\"{}|^`\\]+[^\s<>\"{}|^`\\/])?\Z"
 
 
-class Settings(BaseSettings):
+class Settings(Struct, frozen=True, kw_only=True):
     """What an operator may choose. Times are seconds, sizes bytes unless a name says otherwise."""
 
-    model_config = SettingsConfigDict(env_prefix=ENVIRONMENT, frozen=True, extra="ignore", allow_inf_nan=False)
-
-    data_dir: Path = Field(Path(".hallintograafi"), description="Directory that keeps the releases.")
-    publisher_name: str = Field("hallintograafi", description="Who publishes the dataset, for its catalogue.")
-    publisher_uri: str = Field(
-        "https://w3id.org/hallintograafi/catalogue#publisher",
-        description="IRI of the publisher, for the dataset's catalogue.",
-        pattern=r"^https?://[^\s<>\"{}|^`\\]+$",
+    data_dir: Annotated[Path, Meta(description="Directory that keeps the releases.")] = Path(".hallintograafi")
+    publisher_name: Annotated[str, Meta(description="Who publishes the dataset, for its catalogue.")] = "hallintograafi"
+    publisher_uri: Annotated[
+        str,
+        Meta(
+            pattern=r"\Ahttps?://[^\s<>\"{}|^`\\]+\Z", description="IRI of the publisher, for the dataset's catalogue."
+        ),
+    ] = "https://w3id.org/hallintograafi/catalogue#publisher"
+    host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")] = 8000
+    watch: Annotated[
+        bool, Meta(description="Switch to another release when it becomes the current one in data_dir.")
+    ] = True
+    poll: Annotated[
+        str,
+        Meta(
+            pattern=_ADDRESS,
+            description="Address of another host's dataset, such as https://example.org/dataset, whose release to "
+            "serve; nothing is built here then.",
+        ),
+    ] = ""
+    poll_seconds: Annotated[float, Meta(gt=0, description="Time between looks at that address.")] = 60.0
+    access_log: Annotated[bool, Meta(description="Write a JSON line about each request to standard output.")] = False
+    log_queries: Annotated[bool, Meta(description="Let that line hold the query's text, not only its hash.")] = False
+    engine: Annotated[
+        str,
+        Meta(
+            pattern=_ADDRESS,
+            description="Address for queries of an existing SPARQL 1.1 service that holds the release and answers "
+            "instead of this machine.",
+        ),
+    ] = ""
+    engine_update: Annotated[
+        str, Meta(pattern=_ADDRESS, description="Its address for SPARQL Update, to publish there.")
+    ] = ""
+    engine_store: Annotated[str, Meta(pattern=_ADDRESS, description="Its address for the Graph Store Protocol.")] = ""
+    engine_graph: Annotated[
+        bool,
+        Meta(
+            description="What a release knows is in a graph of its version's name there, for a service without a "
+            "default graph."
+        ),
+    ] = False
+    workers: Annotated[
+        int, Meta(ge=1, le=64, description="Processes that evaluate queries, one query each at a time.")
+    ] = field(default_factory=lambda: max(4, 2 * (os.cpu_count() or 2)))
+    memory_store_triples: Annotated[
+        int, Meta(ge=0, description="Releases up to this many triples are held in memory, larger ones read from disk.")
+    ] = 20_000_000
+    query_seconds: Annotated[
+        float, Meta(gt=0, description="Time a query may take unless its client asks for less.")
+    ] = 10.0
+    query_seconds_max: Annotated[float, Meta(gt=0, description="Most time a client may ask for with timeout=.")] = 60.0
+    query_memory: Annotated[
+        int, Meta(ge=64 * 1024**2, description="Memory a query may take above what the worker holds.")
+    ] = 2 * 1024**3
+    query_bytes: Annotated[int, Meta(ge=64, description="Longest query text.")] = 32 * 1024
+    result_bytes: Annotated[int, Meta(ge=1024, description="Longest answer.")] = 256 * 1024**2
+    result_rows: Annotated[
+        int, Meta(ge=1, description="Most rows of a table, or statements of a graph, in an answer.")
+    ] = 1_000_000
+    service_prefixes: Annotated[
+        str,
+        Meta(
+            description="Beginnings of addresses that SERVICE may ask, such as https://example.org/sparql, separated "
+            "by spaces; none keeps every query in."
+        ),
+    ] = ""
+    service_private: Annotated[
+        str,
+        Meta(
+            description="Hosts of those addresses that may be in a private network, names or numbers separated by "
+            "spaces."
+        ),
+    ] = ""
+    reconcile_queries: Annotated[int, Meta(ge=1, le=10_000, description="Most names in a batch at /reconcile.")] = 200
+    jsonp: Annotated[
+        bool, Meta(description="Answer at /reconcile with a call of the client's (JSONP) where it asks so.")
+    ] = False
+    archive_releases: Annotated[
+        int, Meta(ge=1, le=32, description="Older releases, and views of a day, that may be asked at once.")
+    ] = 2
+    archive_seconds: Annotated[
+        float,
+        Meta(gt=0, description="Time after which an older release that nobody asks is closed until somebody does."),
+    ] = 300.0
+    cache_bytes: Annotated[int, Meta(ge=0, description="Memory for answers that are kept; 0 keeps none.")] = (
+        64 * 1024**2
     )
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
-    watch: bool = Field(True, description="Switch to another release when it becomes the current one in data_dir.")
-    poll: str = Field(
-        "",
-        description="Address of another host's dataset, such as https://example.org/dataset, whose release to serve; "
-        "nothing is built here then.",
-        pattern=_ADDRESS,
+    queue_length: Annotated[int, Meta(ge=0, description="Queries that may wait for a worker.")] = 64
+    queue_per_client: Annotated[int, Meta(ge=0, description="Queries of one client that may wait for a worker.")] = 32
+    client_running: Annotated[
+        int,
+        Meta(
+            ge=1, description="Queries of one client that may be at work at once; more than there are workers is all."
+        ),
+    ] = 64
+    client_rate: Annotated[
+        int, Meta(ge=0, description="Requests a second of one client, measured over ten seconds; 0 sets no limit.")
+    ] = 0
+    request_seconds: Annotated[float, Meta(gt=0, description="Time that a client may take to send a request.")] = 10.0
+    stall_seconds: Annotated[
+        float, Meta(gt=0, description="Time after which a client that takes nothing of its answer is left.")
+    ] = 3.0
+    head_bytes: Annotated[int, Meta(ge=1024, description="Longest address and headers of a request.")] = 64 * 1024
+    hosts: Annotated[
+        str, Meta(description="Names that the server answers to, separated by spaces; none lets it answer to any.")
+    ] = ""
+    proxies: Annotated[
+        str,
+        Meta(
+            description="Addresses or networks of proxies, separated by spaces, whose X-Forwarded-For and "
+            "X-Forwarded-Proto are believed."
+        ),
+    ] = ""
+    queue_seconds: Annotated[float, Meta(gt=0, description="Time a query may wait for a worker.")] = 5.0
+    validators: Annotated[
+        int, Meta(ge=1, le=16, description="Submissions that are judged at once; others wait as queries do.")
+    ] = 2
+    validate_seconds: Annotated[float, Meta(gt=0, description="Time that judging a submission may take.")] = 10.0
+    validate_memory: Annotated[
+        int, Meta(ge=64 * 1024**2, description="Memory that judging a submission may take above what it shares.")
+    ] = 1024**3
+    validate_bytes: Annotated[int, Meta(ge=1024, description="Longest submission, also when it is unpacked.")] = (
+        32 * 1024**2
     )
-    poll_seconds: float = Field(60.0, gt=0, description="Time between looks at that address.")
-    access_log: bool = Field(False, description="Write a JSON line about each request to standard output.")
-    log_queries: bool = Field(False, description="Let that line hold the query's text, not only its hash.")
-    engine: str = Field(
-        "",
-        description="Address for queries of an existing SPARQL 1.1 service that holds the release and answers instead "
-        "of this machine.",
-        pattern=_ADDRESS,
+    validate_files: Annotated[int, Meta(ge=1, description="Most files of a submission.")] = 100
+    validate_statements: Annotated[int, Meta(ge=1, description="Most statements of a submission.")] = 200_000
+    validate_results: Annotated[int, Meta(ge=1, description="Most results that the report of a submission tells.")] = (
+        1000
     )
-    engine_update: str = Field("", description="Its address for SPARQL Update, to publish there.", pattern=_ADDRESS)
-    engine_store: str = Field("", description="Its address for the Graph Store Protocol.", pattern=_ADDRESS)
-    engine_graph: bool = Field(
-        False,
-        description="What a release knows is in a graph of its version's name there, for a service without a default "
-        "graph.",
-    )
-    workers: int = Field(
-        default_factory=lambda: max(4, 2 * (os.cpu_count() or 2)),
-        ge=1,
-        le=64,
-        description="Processes that evaluate queries, one query each at a time.",
-    )
-    memory_store_triples: int = Field(
-        20_000_000,
-        ge=0,
-        description="Releases up to this many triples are held in memory, larger ones read from disk.",
-    )
-    query_seconds: float = Field(10.0, gt=0, description="Time a query may take unless its client asks for less.")
-    query_seconds_max: float = Field(60.0, gt=0, description="Most time a client may ask for with timeout=.")
-    query_memory: int = Field(
-        2 * 1024**3, ge=64 * 1024**2, description="Memory a query may take above what the worker holds."
-    )
-    query_bytes: int = Field(32 * 1024, ge=64, description="Longest query text.")
-    result_bytes: int = Field(256 * 1024**2, ge=1024, description="Longest answer.")
-    result_rows: int = Field(
-        1_000_000, ge=1, description="Most rows of a table, or statements of a graph, in an answer."
-    )
-    service_prefixes: str = Field(
-        "",
-        description="Beginnings of addresses that SERVICE may ask, such as https://example.org/sparql, separated by "
-        "spaces; none keeps every query in.",
-    )
-    service_private: str = Field(
-        "",
-        description="Hosts of those addresses that may be in a private network, names or numbers separated by spaces.",
-    )
-    reconcile_queries: int = Field(200, ge=1, le=10_000, description="Most names in a batch at /reconcile.")
-    jsonp: bool = Field(False, description="Answer at /reconcile with a call of the client's (JSONP) where it asks so.")
-    archive_releases: int = Field(
-        2, ge=1, le=32, description="Older releases, and views of a day, that may be asked at once."
-    )
-    archive_seconds: float = Field(
-        300.0, gt=0, description="Time after which an older release that nobody asks is closed until somebody does."
-    )
-    cache_bytes: int = Field(64 * 1024**2, ge=0, description="Memory for answers that are kept; 0 keeps none.")
-    queue_length: int = Field(64, ge=0, description="Queries that may wait for a worker.")
-    queue_per_client: int = Field(32, ge=0, description="Queries of one client that may wait for a worker.")
-    client_running: int = Field(
-        64, ge=1, description="Queries of one client that may be at work at once; more than there are workers is all."
-    )
-    client_rate: int = Field(
-        0, ge=0, description="Requests a second of one client, measured over ten seconds; 0 sets no limit."
-    )
-    request_seconds: float = Field(10.0, gt=0, description="Time that a client may take to send a request.")
-    stall_seconds: float = Field(
-        3.0, gt=0, description="Time after which a client that takes nothing of its answer is left."
-    )
-    head_bytes: int = Field(64 * 1024, ge=1024, description="Longest address and headers of a request.")
-    hosts: str = Field(
-        "", description="Names that the server answers to, separated by spaces; none lets it answer to any."
-    )
-    proxies: str = Field(
-        "",
-        description="Addresses or networks of proxies, separated by spaces, whose X-Forwarded-For and "
-        "X-Forwarded-Proto are believed.",
-    )
-    queue_seconds: float = Field(5.0, gt=0, description="Time a query may wait for a worker.")
-    validators: int = Field(
-        2, ge=1, le=16, description="Submissions that are judged at once; others wait as queries do."
-    )
-    validate_seconds: float = Field(10.0, gt=0, description="Time that judging a submission may take.")
-    validate_memory: int = Field(
-        1024**3, ge=64 * 1024**2, description="Memory that judging a submission may take above what it shares."
-    )
-    validate_bytes: int = Field(32 * 1024**2, ge=1024, description="Longest submission, also when it is unpacked.")
-    validate_files: int = Field(100, ge=1, description="Most files of a submission.")
-    validate_statements: int = Field(200_000, ge=1, description="Most statements of a submission.")
-    validate_results: int = Field(1000, ge=1, description="Most results that the report of a submission tells.")
-
-    @field_validator("proxies")
-    @classmethod
-    def _are_networks(cls, text: str) -> str:
-        for part in text.split():
-            ip_network(part)
-        return text
 
 
 LIMITS = {
@@ -177,20 +196,25 @@ class Row:
     flag: str
     variable: str
     default: Any
+    computed: bool
+    """The default is another on another machine."""
     type: Any
     help: str
 
 
 def rows() -> Iterator[Row]:
     """Yield the table of settings in its order."""
-    for name, field in Settings.model_fields.items():
+    for found in fields(Settings):
+        kind, meta = get_args(found.type)
+        computed = found.default is NODEFAULT
         yield Row(
-            name=name,
-            flag="--" + name.replace("_", "-"),
-            variable=ENVIRONMENT + name.upper(),
-            default=field.get_default(call_default_factory=True),
-            type=field.annotation or str,
-            help=field.description or "",
+            name=found.name,
+            flag="--" + found.name.replace("_", "-"),
+            variable=_variable(found.name),
+            default=found.default_factory() if computed else found.default,
+            computed=computed,
+            type=kind,
+            help=meta.description,
         )
 
 
@@ -204,8 +228,7 @@ def markdown() -> str:
     ]
     lines += ["| flag | variable | default | for |", "|---|---|---|---|"]
     for row in rows():
-        computed = Settings.model_fields[row.name].default_factory is not None
-        default = "by the machine" if computed else f"`{row.default}`" if str(row.default) else "none"
+        default = "by the machine" if row.computed else f"`{row.default}`" if str(row.default) else "none"
         lines.append(f"| `{row.flag}` | `{row.variable}` | {default} | {row.help} |")
     return "\n".join(lines) + "\n"
 
@@ -215,9 +238,34 @@ def load(**given: Any) -> Settings:
 
     Raises :class:`InputError` that names the setting, in one sentence.
     """
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "settings"
-        raise InputError(f"setting {name}: {first['msg']} (given: {first.get('input')!r})") from error
+    chosen = {}
+    for found in fields(Settings):
+        value = given.get(found.name)
+        if value is None:
+            value = os.environ.get(_variable(found.name))
+        if value is None:
+            continue
+        try:
+            chosen[found.name] = _checked(found.name, convert(value, found.type, strict=False, dec_hook=_path))
+        except (ValidationError, ValueError) as error:
+            raise InputError(f"setting {found.name}: {error} (given: {value!r})") from error
+    return Settings(**chosen)
+
+
+def _variable(name: str) -> str:
+    return ENVIRONMENT + name.upper()
+
+
+def _path(_: type, value: Any) -> Path:
+    """Make what is no plain value."""
+    return Path(value)
+
+
+def _checked(name: str, value: Any) -> Any:
+    """Refuse what a type allows and a setting does not; raises :class:`ValueError`."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("a time has an end")
+    if name == "proxies":
+        for part in value.split():
+            ip_network(part)
+    return value

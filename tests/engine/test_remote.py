@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 
 from copies import VERSION, copy
@@ -122,7 +123,7 @@ def test_virtuoso_differs_only_where_it_is_known_to(
 
 
 def test_what_cannot_be_answered_is_told_as_ever(release: Release, service: Settings) -> None:
-    small = service.model_copy(update={"result_rows": 5})
+    small = replace(service, result_rows=5)
     ask = "SELECT * { ?s ?p ?o } LIMIT 6"
     found = _read(
         release,
@@ -144,7 +145,7 @@ def test_what_cannot_be_answered_is_told_as_ever(release: Release, service: Sett
 
 def test_an_answer_nobody_reads_frees_its_turn(release: Release, service: Settings) -> None:
     async def ask() -> None:
-        engine = RemoteEngine(release, service.model_copy(update={"workers": 1}))
+        engine = RemoteEngine(release, replace(service, workers=1))
         await engine.start()
         answer = await engine.answer(_query("SELECT * { ?s ?p ?o . ?a ?b ?c }", "csv"))
         await anext(answer.chunks)

@@ -69,7 +69,7 @@ def words() -> Sequence[str]:
 
 @pytest.fixture(scope="module")
 def court(content: Content, store: Store) -> Court:
-    return Court(store, content, Registry(ledger.read(content.ledger)))
+    return Court(store, content, Registry(ledger.read(content.ledger)), "")
 
 
 def judged(court: Court, body: bytes, media_type: str | None, alone: bool, profile: str = "") -> None:

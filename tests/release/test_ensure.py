@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 import tiny
 from hallintograafi.graph.content import Content
@@ -41,7 +42,7 @@ def test_ensure_builds_for_another_publisher_and_another_program(
     small: Content, chosen: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build.ensure(small, chosen)
-    other = chosen.model_copy(update={"publisher_name": "Valtiokonttori"})
+    other = replace(chosen, publisher_name="Valtiokonttori")
     assert '"Valtiokonttori"' in build.ensure(small, other).dump.read_text(encoding="utf-8")
     monkeypatch.setattr(build, "__version__", "99.0")
     assert build.ensure(small, other).manifest.program == "99.0"

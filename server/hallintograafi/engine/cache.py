@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from hallintograafi.engine.base import Answer, Engine, Heard, Measures, Query, Short
+from hallintograafi.engine.formats import Format
 from hallintograafi.sparql import depends_on_data_only
 
 LONGEST: Final = 1024 * 1024
@@ -23,6 +24,10 @@ WAITED_FOR: Final = 64 * 1024
 _AT_ONCE: Final[Mapping[str, float]] = {"cache": 0}
 
 
+Key = tuple[str, Format | None, Format | None, tuple[str, ...], tuple[str, ...], bool]
+"""All of a query that its answer depends on."""
+
+
 class CachedEngine:
     """An engine in front of another that keeps answers of up to ``size`` bytes in all, the least used go first."""
 
@@ -30,8 +35,8 @@ class CachedEngine:
         self._engine = engine
         self._size = size
         self._used = 0
-        self._kept: OrderedDict[Query, Short] = OrderedDict()
-        self._coming: dict[Query, asyncio.Future[Short | None]] = {}
+        self._kept: OrderedDict[Key, Short] = OrderedDict()
+        self._coming: dict[Key, asyncio.Future[Short | None]] = {}
         self.hits = 0
         self.misses = 0
 
@@ -53,7 +58,7 @@ class CachedEngine:
 
     def begin(self, query: Query, heard: Heard) -> Callable[[], None] | None:
         """Give the kept answer, or start the query in the engine behind; None when that cannot be done now."""
-        key = replace(query, seconds=0, client="")
+        key = _key(query)
         if (kept := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
             self.hits += 1
@@ -96,7 +101,7 @@ class CachedEngine:
 
     async def answer(self, query: Query) -> Answer:
         """Give the kept answer, or the one that is coming, or ask the engine; raises what that raises."""
-        key = replace(query, seconds=0, client="")
+        key = _key(query)
         while True:
             if (kept := self._kept.get(key)) is not None:
                 self._kept.move_to_end(key)
@@ -114,7 +119,7 @@ class CachedEngine:
         self.misses += 1
         return await self._ask(key, query)
 
-    async def _ask(self, key: Query, query: Query) -> Answer:
+    async def _ask(self, key: Key, query: Query) -> Answer:
         coming: asyncio.Future[Short | None] = asyncio.get_running_loop().create_future()
         mine = self._coming.setdefault(key, coming) is coming
 
@@ -153,7 +158,7 @@ class CachedEngine:
 
         return replace(answer, chunks=chunks(), close=close)
 
-    def _keep(self, key: Query, kept: Short) -> None:
+    def _keep(self, key: Key, kept: Short) -> None:
         if key in self._kept:
             return
         self._kept[key] = kept
@@ -162,10 +167,14 @@ class CachedEngine:
             self._used -= _cost(*self._kept.popitem(last=False))
 
 
+def _key(query: Query) -> Key:
+    return query.text, query.results, query.graph, query.default_graphs, query.named_graphs, query.truncate
+
+
 def _nothing() -> None:
     """End a query that is answered already."""
 
 
-def _cost(key: Query, kept: Short) -> int:
+def _cost(key: Key, kept: Short) -> int:
     """Bytes that an answer takes, with what Python needs to keep it."""
-    return len(kept.body) + len(key.text) + 500
+    return len(kept.body) + len(key[0]) + 500

@@ -25,6 +25,11 @@ def listen(path: Path) -> socket.socket:
     return listener
 
 
+def judges_of(socket: Path) -> Path:
+    """Name the socket for data to be judged of the zygote that listens at ``socket``."""
+    return socket.with_suffix(".judges")
+
+
 class Helper:
     """A process that is forked when somebody first connects to ``listener``, and again when it has died.
 

@@ -6,9 +6,9 @@ from typing import Final
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
-    """A format; ``name`` is what ``?format=`` takes and what a file's ending is.
+    """A format, of which there is one each; ``name`` is what ``?format=`` takes and what a file's ending is.
 
     ``oxigraph`` is None for a table that is made as a file (see :mod:`hallintograafi.engine.tables`).
     """

@@ -38,8 +38,9 @@ _REFUSALS: Final = {ParameterError: "parameter", LimitReached: "too-large"}
 class Court:
     """What judges have at hand: the graph, if it is in memory, the shapes by the files they stand in, the registry."""
 
-    def __init__(self, store: Store | None, content: Content, registry: Registry) -> None:
+    def __init__(self, store: Store | None, content: Content, registry: Registry, release: str) -> None:
         self._store = store
+        self._release = release
         self._parts: dict[str, frozenset[Term]] = {}
         statements: list[Statement] = []
         for path in content.shapes():
@@ -63,7 +64,7 @@ class Court:
             told = "the graph is not in this server's memory; alone=yes judges data without its context"
             raise Refused("unavailable", told)
         limits = Limits(submission.limits.statements, submission.limits.results)
-        return self._judge(submission).judge(files, limits=limits)
+        return replace(self._judge(submission).judge(files, limits=limits), release=self._release)
 
     def _judge(self, submission: Submission) -> Judge:
         store = None if submission.alone else self._store
@@ -86,7 +87,7 @@ _WARM: Final = b"<https://example.org/a> a <https://w3id.org/hallintograafi/def#
 def run(listener: socket.socket, store: Store | None, release: Release) -> None:
     """Make ready, then fork a judge for each connection to ``listener`` until standard input closes."""
     registry = Registry(ledger.read(release.path / LEDGER))
-    court = Court(store, Content(release.path / "content"), registry)
+    court = Court(store, Content(release.path / "content"), registry, release.version)
     court.warm()
     gc.collect()
     gc.freeze()

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from hallintograafi.engine.egress import Rules
 from hallintograafi.engine.federation import prefixes
 from hallintograafi.errors import EngineDown
 from hallintograafi.release.manifest import Release
@@ -14,11 +13,6 @@ from hallintograafi.settings import Settings
 
 _TUNABLES = ":".join(filter(None, (os.environ.get("GLIBC_TUNABLES"), "glibc.malloc.hugetlb=1")))
 """Huge pages: a fork copies page tables, and with pages of 2 MB those of a million triples take 5 ms and not 33."""
-
-
-def judges_of(socket: Path) -> Path:
-    """Name the socket for data to be judged of the zygote that listens at ``socket``."""
-    return socket.with_suffix(".judges")
 
 
 def start(socket: Path, release: Release, mode: str, settings: Settings) -> "subprocess.Popen[str]":
@@ -56,6 +50,9 @@ def wait(zygote: "subprocess.Popen[str]") -> tuple[str, int]:
 def _services(settings: Settings) -> str:
     """Write what SERVICE may ask; nothing when it may ask nobody."""
     allowed = prefixes(settings.service_prefixes)
+    if not allowed:
+        return ""
+    from hallintograafi.engine.egress import Rules  # takes long to load, and few let queries out
+
     private = tuple(settings.service_private.split())
-    rules = Rules(allowed, private, settings.result_bytes, settings.query_seconds_max)
-    return rules.text() if allowed else ""
+    return Rules(allowed, private, settings.result_bytes, settings.query_seconds_max).text()

@@ -51,6 +51,7 @@ class Counted(io.RawIOBase):
         self._limits = limits
         self._count: _Counter = _COUNTERS.get(form, _Nothing)()
         self._held = bytearray()
+        self._uncounted: list[bytes] | None = []
         self.size = 0
 
     @property
@@ -67,7 +68,7 @@ class Counted(io.RawIOBase):
         self.size += len(data)
         if self.size > self._limits.size:
             over = "bytes"
-        elif self._count.add(data) > self._limits.rows:
+        elif self._rows(data) > self._limits.rows:
             over = "rows"
         else:
             over = ""
@@ -79,6 +80,15 @@ class Counted(io.RawIOBase):
             self._limits.overrun(over)
             raise Overrun(over)
         return len(data)
+
+    def _rows(self, data: bytes) -> int:
+        """Count the rows; an answer with fewer bytes than it may have rows need not be counted yet."""
+        if self._uncounted is not None:
+            self._uncounted.append(data)
+            if self.size <= self._limits.rows:
+                return 0
+            data, self._uncounted = b"".join(self._uncounted), None
+        return self._count.add(data)
 
     def finish(self) -> None:
         """Pass on what was held: all, or as many rows as the limits let, and the end that makes it whole."""

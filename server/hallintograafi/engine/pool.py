@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hallintograafi.engine.channel import Worker
-from hallintograafi.engine.launch import judges_of
+from hallintograafi.engine.forking import judges_of
 from hallintograafi.engine.nursery import Nursery
 from hallintograafi.engine.processes import children, proportional_set_size
 from hallintograafi.errors import EngineDown

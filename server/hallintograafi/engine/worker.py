@@ -28,6 +28,9 @@ Reading writes to the store's pages (locks and counts), so that a worker copies 
 store: what is beyond that is left over from queries.
 """
 
+_GIVES_WAY = 4
+"""How much less a worker presses for a processor than the front, which all others wait for meanwhile."""
+
 
 class _Output(io.RawIOBase):
     """Sends what is written in packets; holds the first back so that an early error stays a clean one."""
@@ -79,6 +82,7 @@ def serve(
     ``about`` is what files tell of the release; ``relay`` stands before the addresses of services in queries;
     ``memory`` is how many bytes of address space queries may take above what the process has now.
     """
+    os.nice(_GIVES_WAY)
     limit_memory(memory)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     most = _status("VmRSS") * 1.2 + _GROWTH

@@ -14,14 +14,14 @@ import gc
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
-from hallintograafi.engine import egress, worker
+from hallintograafi.engine import worker
 from hallintograafi.engine.federation import relay
-from hallintograafi.engine.forking import Helper, Zygote, listen
-from hallintograafi.engine.launch import judges_of
+from hallintograafi.engine.forking import Helper, Zygote, judges_of, listen
 from hallintograafi.release import manifest
 from hallintograafi.release.manifest import STORE, Release
 
@@ -42,7 +42,7 @@ def main(argv: list[str]) -> None:
     path, directory, mode, services, *limits = argv
     release = manifest.read(Path(directory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    open_door = egress.fork(egress.Rules.read(services)) if services else None
+    open_door = _way_out(services) if services else None
     network = "none" if leave_network() else "open"
     port = open_door() if open_door else 0
     store = _memory_store(release) if mode == "memory" else None
@@ -68,6 +68,12 @@ def main(argv: list[str]) -> None:
             Path(path).unlink()
             judges_of(Path(path)).unlink()
             Path(path).parent.rmdir()
+
+
+def _way_out(services: str) -> Callable[[], int]:
+    from hallintograafi.engine import egress  # with TLS, which takes longer to load than all else here
+
+    return egress.fork(egress.Rules.read(services))
 
 
 def _memory_store(release: Release) -> Store:

@@ -9,6 +9,7 @@ from typing import cast
 
 import uvicorn
 import uvloop
+from msgspec.structs import replace
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hallintograafi.engine.base import Engine
@@ -87,7 +88,7 @@ async def _serve(
     def load_beside(release: Release, in_memory: bool) -> Served:
         smaller = {"workers": min(settings.workers, _BESIDE), "cache_bytes": settings.cache_bytes // 8, "engine": ""}
         on_disk = {} if in_memory else {"memory_store_triples": 0}
-        return prepared(release, settings.model_copy(update={**smaller, **on_disk}))
+        return prepared(release, replace(settings, **smaller, **on_disk))
 
     def prepared(release: Release, settings: Settings) -> Served:
         loading = EmbeddedEngine(release, settings)

@@ -121,13 +121,16 @@ class Connection(PatientConnection):
         self.server_state.total_requests += 1
         self._last = time.perf_counter()
         spent = self._last - started
-        parts = [response.line]
-        for name, value in self.server_state.default_headers:
-            parts += (name, b": ", value, b"\r\n")
-        parts += (response.headers, b"x-request-id: ", new_request_id())
-        parts += (b"\r\nserver-timing: %btotal;dur=%.1f\r\n" % (timed, spent * 1000),)
-        parts += (b"connection: close\r\n\r\n" if self._closing else b"\r\n", response.body)
-        self.transport.write(b"".join(parts))
+        head = b"%b%b%bx-request-id: %b\r\nserver-timing: %btotal;dur=%.1f\r\n%b\r\n" % (
+            response.line,
+            b"".join([b"%b: %b\r\n" % header for header in self.server_state.default_headers]),
+            response.headers,
+            new_request_id(),
+            timed,
+            spent * 1000,
+            b"connection: close\r\n" if self._closing else b"",
+        )
+        self.transport.write(head + response.body)
         self._current().observed.count("sparql", "GET", response.status, spent)
         if self._closing:
             self.transport.close()

@@ -7,14 +7,11 @@ import random
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import parse_qs
-
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.registry import Collector
 
 from hallintograafi.engine.base import Engine
 from hallintograafi.release.manifest import Release
@@ -44,32 +41,29 @@ _DOORS = frozenset(
     )
 )
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 
-class _EngineCollector(Collector):
-    """Reads the engine's figures when they are asked for."""
+class Tally:
+    """Counts requests in plain figures, since every request takes time for it.
 
-    def __init__(self, served: Callable[[], tuple[Engine, Release]]) -> None:
-        self._served = served
+    ``counts`` are the answers by door, method and status; ``times`` how many of a door ended within each of
+    :data:`BUCKETS`, and how many later; ``seconds`` what all of a door took together.
+    """
 
-    def collect(self) -> Iterable[Metric]:
-        """Yield the metrics."""
-        engine, release = self._served()
-        found = engine.measures()
-        yield _gauge("queries_waiting", "Queries that wait for a worker", found.waiting)
-        yield _gauge("workers", "Processes that evaluate queries", found.workers)
-        yield _gauge("engine_memory_bytes", "Proportional set size of the engine's processes", found.memory)
-        current = int(release.is_current)
-        yield _gauge("release_is_current", "1 while the current release is the one that is served", current)
-        yield _gauge("release_triples", "Triples of the release", release.manifest.triples)
-        yield _counter("cache_hits", "Answers given from memory", found.hits)
-        yield _counter("cache_misses", "Answers that had to be evaluated", found.misses)
-        yield _counter("engine_restarts", "Times the engine had to be started anew", found.restarts)
-        ended = CounterMetricFamily("hallintograafi_queries_ended", "Queries ended by a limit", labels=["limit"])
-        for limit in ("time", "memory", "size"):
-            ended.add_metric([limit], found.ended.get(limit, 0))
-        yield ended
+    def __init__(self) -> None:
+        self.counts: Counter[tuple[str, str, int]] = Counter()
+        self.times: dict[str, list[int]] = {}
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+
+    def count(self, door: str, method: str, status: int, seconds: float) -> None:
+        """Count one answer."""
+        self.counts[door, method, status] += 1
+        times = self.times.get(door)
+        if times is None:
+            times = self.times[door] = [0] * (len(BUCKETS) + 1)
+        times[bisect_left(BUCKETS, seconds)] += 1
+        self.seconds[door] += seconds
 
 
 class Observed:
@@ -81,32 +75,10 @@ class Observed:
     def __init__(self, app: App, served: Callable[[], tuple[Engine, Release]], settings: Settings) -> None:
         self._app = app
         self._settings = settings
-        self._registry = CollectorRegistry()
-        self._registry.register(_EngineCollector(served))
-        self._requests = Counter(
-            "hallintograafi_requests", "Requests", ["door", "method", "status"], registry=self._registry
-        )
-        self._seconds = Histogram(
-            "hallintograafi_request_seconds",
-            "Time to the last byte",
-            ["door"],
-            registry=self._registry,
-            buckets=_BUCKETS,
-        )
+        self._served = served
+        self._tally = Tally()
+        self.count = self._tally.count
         self._log = _access_log() if settings.access_log else None
-        self._counts: dict[tuple[str, str, int], Callable[[], None]] = {}
-        self._times: dict[str, Callable[[float], None]] = {}
-
-    def count(self, door: str, method: str, status: int, seconds: float) -> None:
-        """Count one answer."""
-        counter = self._counts.get((door, method, status))
-        if counter is None:
-            counter = self._counts[door, method, status] = self._requests.labels(door, method, str(status)).inc
-        counter()
-        timer = self._times.get(door)
-        if timer is None:
-            timer = self._times[door] = self._seconds.labels(door).observe
-        timer(seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request and take its measure."""
@@ -143,8 +115,10 @@ class Observed:
                 self._log.info(self._line(scope, request_id, status, size, seconds))
 
     async def _metrics(self, send: Send) -> None:
-        body = generate_latest(self._registry)
-        headers = [(b"content-type", CONTENT_TYPE_LATEST.encode()), (b"cache-control", b"no-store")]
+        from hallintograafi.web import metrics  # whose library few starts need
+
+        body = metrics.text(self._tally, *self._served())
+        headers = [(b"content-type", metrics.MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -186,11 +160,3 @@ def _access_log() -> logging.Logger:
     handler.setFormatter(logging.Formatter("%(message)s"))
     log.addHandler(handler)
     return log
-
-
-def _gauge(name: str, text: str, value: float) -> Metric:
-    return GaugeMetricFamily(f"hallintograafi_{name}", text, value=value)
-
-
-def _counter(name: str, text: str, value: float) -> Metric:
-    return CounterMetricFamily(f"hallintograafi_{name}", text, value=value)

@@ -145,6 +145,8 @@ class SparqlDoor:
     def query(self, request: Request, headers: dict[str, str], client: str) -> Query:
         """Settle dataset, time and formats."""
         results, graph = negotiation.formats(headers.get("accept"))
+        if [*request.parameters] == ["query"]:  # most are so
+            return Query(request.text, results, graph, self._settings.query_seconds, client=client)
         if (name := request.one("format")) is not None:
             results, graph = by_name(name, RESULTS), by_name(name, GRAPHS)
             if results is None and graph is None:

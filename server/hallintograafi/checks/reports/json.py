@@ -28,6 +28,7 @@ def as_dict(report: Report, language: str) -> dict[str, Any]:
     """Give the report as JSON has it."""
     return {
         "conforms": report.conforms(),
+        "release": report.release,
         "threshold": report.threshold,
         "counts": report.counts(),
         "language": language,

@@ -111,6 +111,7 @@ class Report:
     """All results in the order of the files, and what else has to be known: ``notes`` say which limits were met.
 
     ``threshold`` is the lightest severity that refuses the submission; ``untold`` counts results left out by a limit.
+    ``release`` is the release of the graph that it was judged by, if it was one.
     """
 
     results: tuple[Result, ...]
@@ -118,6 +119,7 @@ class Report:
     notes: tuple[Words, ...] = field(default=(), hash=False)
     threshold: Severity = "violation"
     untold: Mapping[Severity, int] = field(default_factory=dict, hash=False)
+    release: str | None = None
 
     def conforms(self, threshold: Severity | None = None) -> bool:
         """Tell whether nothing as grave as the threshold, or graver, was found, and every file could be read."""
