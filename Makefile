@@ -44,10 +44,10 @@ check: $(VENV)/run ## Run every check of the data without making a release
 stress: $(VENV)/dev ## Run queries that never end against a real server, beside lookups (a minute)
 	@$(BIN)/python tests/benchmarks/stress.py --data-dir .hallintograafi
 
-faults: $(VENV)/dev ## Make every fault many times and write server/docs/faults.md (a quarter of an hour)
+faults: $(VENV)/dev ## Make every fault many times and write server/docs/faults.md (some twenty minutes)
 	@PYTHONPATH=tests $(BIN)/python -m faults.table $(ARGS)
 
-soak: $(VENV)/dev ## Half an hour of mixed load with switches of releases (ARGS='--minutes 5')
+soak: $(VENV)/dev ## Half an hour of mixed load with switches of releases; writes server/docs/soak.md (ARGS='--minutes 5')
 	@PYTHONPATH=tests $(BIN)/python -m soak.soak $(ARGS)
 
 test-wheel: ## Build the wheel, install it elsewhere and serve from it

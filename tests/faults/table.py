@@ -1,10 +1,12 @@
 """Every fault that is made, and the table of what became of them: ``python -m faults.table`` (``make faults``)."""
 
 import argparse
+import os
 import random
 import sys
 import tempfile
 import time
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +76,16 @@ def line(row: Row, outcome: Outcome) -> str:
     return f"| **{row.name}**: {told} | {counts} | {back} |\n"
 
 
+def make(row: Row, ground: Ground, times: int) -> Outcome:
+    """Make one fault so many times; what goes wrong with the making counts as a try that was not survived."""
+    try:
+        return row.make(ground, times)
+    except Skipped:
+        raise
+    except Exception as error:  # the faults after it are to be made all the same
+        return Outcome(tried=times, notes=[f"broken off: {type(error).__name__} {error}", traceback.format_exc()])
+
+
 def main() -> int:
     """Make every fault, show the table while it grows, and write the page; 1 when one was not survived."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -82,8 +94,9 @@ def main() -> int:
     parser.add_argument(
         "only", nargs="*", help="names of faults; all if none is named, and only then a page is written"
     )
+    parser.add_argument("--page", type=Path, default=PAGE, help="where the page is written")
     chosen = parser.parse_args()
-    text, bad = HEAD, 0
+    text, bad, began, load = HEAD, 0, time.monotonic(), os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         release = build.build(content.find(), settings.load(data_dir=Path(folder) / "release"))
         ground = Ground(Path(folder), release, random.Random(chosen.seed))
@@ -92,7 +105,7 @@ def main() -> int:
             if chosen.only and row.name not in chosen.only:
                 continue
             try:
-                outcome = row.make(ground, row.few if chosen.few else row.many)
+                outcome = make(row, ground, row.few if chosen.few else row.many)
             except Skipped as reason:
                 text += f"| **{row.name}** | not made: {reason} | | | | | |\n"
                 print(f"{row.name}: not made: {reason}", flush=True)
@@ -101,8 +114,11 @@ def main() -> int:
             print(line(row, outcome), *outcome.notes, end="", sep="\n", flush=True)
             bad += outcome.survived < outcome.tried or outcome.lost > 0
     if not chosen.only and not chosen.few:
-        day = time.strftime("%Y-%m-%d")
-        PAGE.write_text(f"{text}\nMade on {day} with seed {chosen.seed}, on a machine shared with other work.\n")
+        spent = round((time.monotonic() - began) / 60)
+        told = (
+            f"Made on {time.strftime('%Y-%m-%d')} in {spent} minutes with seed {chosen.seed} on {os.cpu_count()} cores"
+        )
+        chosen.page.write_text(f"{text}\n{told}\nwith a load average of {load:.1f} before.\n", encoding="utf-8")
     return int(bad > 0)
 
 

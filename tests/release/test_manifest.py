@@ -36,6 +36,17 @@ def whole(tmp_path: Path) -> Path:
     return path
 
 
+@given(st.integers(0), st.integers(0, 7))
+def test_no_bit_of_a_manifest_is_wrong_unnoticed(place: int, bit: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        manifest.write(Path(folder), MANIFEST)
+        text = bytearray((Path(folder) / manifest.MANIFEST).read_bytes())
+        text[place % len(text)] ^= 1 << bit
+        (Path(folder) / manifest.MANIFEST).write_bytes(text)
+        with pytest.raises(InputError):
+            manifest.read_manifest(Path(folder))
+
+
 def test_a_manifest_is_read_as_it_was_written(whole: Path) -> None:
     release = manifest.read(whole)
     assert release == Release(whole.resolve(), MANIFEST)

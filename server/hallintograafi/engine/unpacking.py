@@ -105,8 +105,8 @@ class _Room:
         return bytes(found)
 
     def _over(self) -> Refused:
-        told = f"{self._limits.files} files and {self._limits.size} bytes in all, unpacked"
-        return Refused("too-large", f"a submission may hold {told}")
+        files, size = self._limits.files, self._limits.size
+        return Refused("too-large", f"a submission may hold {files} files and {size} bytes in all, unpacked")
 
 
 def _form(body: bytes, boundary: str, room: _Room) -> Unpacked:

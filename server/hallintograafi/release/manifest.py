@@ -23,6 +23,8 @@ MANIFEST = "manifest.json"
 SEARCH = "search.db"
 CURRENT = "current"
 
+_CHECKSUM = "checksum"
+
 _VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.[1-9]\d*)?")
 
 
@@ -83,20 +85,29 @@ class Release:
 
 
 def write(path: Path, manifest: Manifest) -> None:
-    """Write ``manifest.json`` into a release directory that is being made."""
-    (path / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+    """Write ``manifest.json`` into a release directory that is being made, with a checksum of itself."""
+    told = {**asdict(manifest), _CHECKSUM: _checksum(manifest)}
+    (path / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
 
 
 def parse(text: str, source: str) -> Manifest:
     """Read the text of a manifest; raises :class:`InputError` when it is none of a release."""
     try:
-        manifest = Manifest(**json.loads(text))
+        told = json.loads(text)
+        checksum = told.pop(_CHECKSUM, None)  # what is told of a release over HTTP has none
+        manifest = Manifest(**told)
         written = (manifest.version, manifest.digest, *manifest.files, *manifest.files.values())
         if not all(isinstance(part, str) for part in written) or not is_version(manifest.version):
             raise ValueError("its values are not those of a manifest")
+        if checksum not in (None, _checksum(manifest)):
+            raise ValueError("it is damaged: its checksum is another")
     except (ValueError, TypeError, AttributeError) as error:
         raise InputError(f"{source}: not a release ({error})") from error
     return manifest
+
+
+def _checksum(manifest: Manifest) -> str:
+    return hashlib.sha256(json.dumps(asdict(manifest), sort_keys=True).encode()).hexdigest()
 
 
 def is_version(name: str) -> bool:

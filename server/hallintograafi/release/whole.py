@@ -7,9 +7,9 @@ from hallintograafi.errors import InputError
 from hallintograafi.release import manifest
 from hallintograafi.release.manifest import Release
 
-_LOOKED_INTO: Final = 1024**3
-"""Files up to this size are compared with their checksums before a release is taken for whole; that takes half a second
-at most, and who loads a larger one into memory compares it then."""
+_LOOKED_INTO: Final = 64 * 1024**2
+"""Files up to this size are compared with their checksums before a release is taken for whole, since a start waits for
+it; who loads a larger one into memory compares it then."""
 
 
 def current(data_dir: Path) -> Release | None:
