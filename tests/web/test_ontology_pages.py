@@ -19,6 +19,7 @@ from hallintograafi.web import diagram, facts, ontology_texts, shape_rules, voca
 from hallintograafi.web.names import Names
 from hallintograafi.web.ontology_pages import OntologyPages
 from hallintograafi.web.pages import Pages
+from hallintograafi.web.rule_words import RuleWords
 from hallintograafi.web.shape_rules import ShapeBook
 from hallintograafi.web.texts import LANGUAGES
 from hallintograafi.web.uses import Example, Use, Uses
@@ -107,6 +108,31 @@ def test_every_rule_has_its_anchor_name_and_message(
             assert rule.names[language] in plain
             assert re.sub(r"\{\?\w+\}", "…", rule.messages[language]) in plain
             assert rule.asks or rule.select or rule is shape.own, rule.name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_says_in_words_what_it_asks_for(
+    html: dict[tuple[str, str], str], book: ShapeBook, content: Content, language: str
+) -> None:
+    words, page = RuleWords(content), unescape(html["/shapes", language])
+    for rule in (rule for shape in book.shapes for rule in (shape.own, *shape.rules) if rule.asks or rule.select):
+        said = words.of(rule.iri, language)
+        assert said and "{" not in re.sub(r"\{\d", "", said), rule.name
+        assert f": {said}<" in page, rule.name
+
+
+@pytest.mark.parametrize(
+    ("name", "finnish", "english"),
+    [
+        ("Assessment-assesses-count", "tasan yksi arvo", "exactly one value for assesses (hg:assesses)"),
+        ("Code-label-sv", "vähintään yksi arvo: teksti kielellä @sv", "at least one value for name (skos:prefLabel)"),
+        ("Tenure-time", "tai päättyy (schema:endDate)", "starts (schema:startDate) or"),
+        ("Term-order", "viimeistään loppupäivä …", "no later than the end date …"),
+    ],
+)
+def test_rules_in_words(content: Content, name: str, finnish: str, english: str) -> None:
+    words = RuleWords(content)
+    assert finnish in words.of(f"{SHAPES}{name}", "fi") and english in words.of(f"{SHAPES}{name}", "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,6 +11,7 @@ from hallintograafi.web import diagram, shape_rules, uses, vocabulary
 from hallintograafi.web.diagram import Diagram
 from hallintograafi.web.ontology_texts import words
 from hallintograafi.web.pages import Pages
+from hallintograafi.web.rule_words import RuleWords
 from hallintograafi.web.shape_rules import Shape
 from hallintograafi.web.site import Site
 from hallintograafi.web.texts import in_language
@@ -26,6 +27,7 @@ class OntologyPages:
         self._pages = pages
         self._vocabulary = vocabulary.read(site.content.ontology())
         self._book = shape_rules.read(site.content.shapes())
+        self._rule_words = RuleWords(site.content)
         self._checks = rules.load()
         self._uses: Uses | None = None
         self._counting = asyncio.Lock()
@@ -45,7 +47,8 @@ class OntologyPages:
         language, asked = self._pages.language(request), self._pages.language_asked(request)
         key = ("shapes", language, asked)
         if key not in self._parts:
-            self._parts[key] = self.shapes_part(language, asked=asked)
+            # Shapes are read anew for their words; that takes too long for other requests to wait.
+            self._parts[key] = await asyncio.to_thread(self.shapes_part, language, asked=asked)
         title, body = in_language(self._book.titles, language), self._parts[key]
         return self._pages.page(request, "shapes.html", title=title, body=body)
 
@@ -77,6 +80,7 @@ class OntologyPages:
             words=words(language),
             pieces=shape_rules.pieces,
             source_title=self._source_title,
+            asks=self._rule_words.of,
             formats=GRAPHS,
             said=in_language,
         )

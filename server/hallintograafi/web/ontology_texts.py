@@ -146,6 +146,7 @@ _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
         "These rules hold submitted data against the ledger of addresses, the evidence and the published graph. "
         "The addresses in the examples are made up.",
     ),
+    "in_words": ("Vaaditaan", "Krävs", "Asks for"),
     "principles": ("Periaatteet", "Principer", "Principles"),
     "principles_how": (
         "Säännön on pyytänyt kysymys, johon tiedoilla vastataan, määrittely, jota ne noudattavat, asiakirja, joka "

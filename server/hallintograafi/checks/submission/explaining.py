@@ -1,14 +1,13 @@
 """Exact words for a result: what was expected, with the rule's own values, and what was found instead."""
 
 from collections import Counter
-from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from hallintograafi.checks.shapes import Result as Told
-from hallintograafi.checks.shapes import Term
+from hallintograafi.checks.shapes import Shapes, Term
 from hallintograafi.checks.shapes.data import Data, Memory
-from hallintograafi.checks.shapes.paths import follow
+from hallintograafi.checks.shapes.paths import Path, follow
 from hallintograafi.checks.shapes.words import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, SH, XSD, sh
 from hallintograafi.checks.submission import stated, wording
 from hallintograafi.checks.submission.names import LANGUAGES, Names
@@ -32,16 +31,20 @@ _SIMPLE = (
     "maxInclusive",
     "minExclusive",
     "maxExclusive",
-    "minCount",
-    "maxCount",
 )
 
 
 class Rules:
-    """The values of the parameters of shapes."""
+    """The values of the parameters of shapes; ``graph`` holds their quads."""
 
-    def __init__(self, shapes: Memory) -> None:
-        self.shapes = shapes
+    def __init__(self, graph: Memory, shapes: Shapes) -> None:
+        self.shapes = graph
+        self._read = shapes.all
+
+    def path(self, shape: Term) -> Path | None:
+        """Give the path of a property shape."""
+        found = self._read.get(shape)
+        return None if found is None else found.path
 
     def values(self, shape: Term, parameter: str) -> list[Term]:
         """Give the values of ``sh:parameter``, those of a list one by one."""
@@ -88,14 +91,14 @@ class Explaining:
 
     def _expected(self, name: str, shape: Term, language: int, path: str, other: str, depth: int) -> str:
         parameter = name[0].lower() + name[1:]
-        values = self._rules.values(shape, parameter)
+        values = self._rules.values(shape, "minCount" if name == "Count" else parameter)
         spoken = [self._value(parameter, value, language) for value in values]
         inner = ""
         if name in _NESTED or name in _QUALIFIED:
             nested = self._rules.values(shape, "qualifiedValueShape" if name in _QUALIFIED else _NESTED[name])
             inner = "; ".join(dict.fromkeys(self.shape(node, language, depth + 1) for node in nested))
         if name == "Closed":
-            spoken = [path for node in self._rules.values(shape, "property") for path in self._path(node, language)]
+            spoken = [self._path(node, language) for node in self._rules.values(shape, "property")]
         return wording.EXPECTED[name][language].format(
             one=wording.joined(spoken, wording.AND[language]),
             path=path,
@@ -106,23 +109,24 @@ class Explaining:
         )
 
     def shape(self, node: Term, language: int, depth: int = 0) -> str:
-        """Say what a nested shape asks for."""
+        """Say what a shape asks for; parts with an address of their own only when it is nested in another."""
         if depth > 3:
             return "…"
-        path = "".join(self._path(node, language))
+        path = self._path(node, language)
+        least, most = self._rules.values(node, "minCount"), self._rules.values(node, "maxCount")
+        counts = ["minCount", "maxCount"] if least != most else ["count"] if least else []
         asked = [
             self._expected(p[0].upper() + p[1:], node, language, path, "", depth)
-            for p in (*_SIMPLE, *_NESTED.values())
-            if self._rules.values(node, p)
+            for p in (*_SIMPLE, *counts, *_NESTED.values(), "qualifiedMinCount", "qualifiedMaxCount")
+            if p == "count" or self._rules.values(node, p)
         ]
-        asked += [self.shape(inner, language, depth + 1) for inner in self._rules.values(node, "property")]
-        said = f" {wording.AND[language]} ".join(asked)
+        parts = (part for part in self._rules.values(node, "property") if depth or isinstance(part, BlankNode))
+        asked += [self.shape(inner, language, depth + 1) for inner in parts]
+        said = f" {wording.AND[language]} ".join(dict.fromkeys(asked))
         return f"{path}: {said}" if path and said and path not in said else said or path
 
-    def _path(self, shape: Term, language: int) -> Iterator[str]:
-        for path in self._rules.values(shape, "path"):
-            if isinstance(path, NamedNode):
-                yield self._names.property(path, shape, LANGUAGES[language])
+    def _path(self, shape: Term, language: int) -> str:
+        return self._names.property(self._rules.path(shape), shape, LANGUAGES[language])
 
     def _value(self, parameter: str, value: Term, language: int) -> str:
         """Say a parameter's value."""
@@ -132,7 +136,7 @@ class Explaining:
             return known[language] if known else self._names.thing(value, LANGUAGES[language])
         if parameter == "nodeKind":
             return wording.NODE_KINDS[text.removeprefix(SH)][language]
-        if parameter.endswith("Count"):
+        if parameter.endswith(("Count", "count")):
             return wording.number(int(text), language)
         if parameter == "languageIn":
             return f"@{text}"

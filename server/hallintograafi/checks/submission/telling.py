@@ -29,7 +29,7 @@ class Telling:
         self._data = data
         self._shapes = shapes
         self._places = places
-        rules, self.names = Rules(graph), Names(data, graph, places)
+        rules, self.names = Rules(graph, shapes), Names(data, graph, places)
         self._explaining = Explaining(data, rules, self.names)
         self._suggesting = Suggesting(data, rules, self.names, places)
 

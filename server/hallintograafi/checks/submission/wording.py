@@ -19,6 +19,7 @@ EXPECTED: Final[dict[str, Triple]] = {
     "NodeKind": ("{one}", "{one}", "{one}"),
     "MinCount": ("ominaisuudelle {path} vähintään {one}", "minst {one} för {path}", "at least {one} for {path}"),
     "MaxCount": ("ominaisuudelle {path} enintään {one}", "högst {one} för {path}", "at most {one} for {path}"),
+    "Count": ("ominaisuudelle {path} tasan {one}", "exakt {one} för {path}", "exactly {one} for {path}"),
     "MinLength": ("vähintään {one} merkkiä", "minst {one} tecken", "at least {one} characters"),
     "MaxLength": ("enintään {one} merkkiä", "högst {one} tecken", "at most {one} characters"),
     "MinInclusive": ("vähintään {one}", "minst {one}", "at least {one}"),
