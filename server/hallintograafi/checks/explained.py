@@ -38,7 +38,9 @@ def explain(content: Content, findings: Sequence[Finding], shapes: Shapes | None
     told = _Files(content)
     results = [told.result(finding) for finding in ordered(findings) if not _is_of_shape(finding)]
     if shapes is not None and any(map(_is_of_shape, findings)):
-        results = joined(told.judged(shapes), results)
+        judged = told.judged(shapes)
+        values = [result.value for result in judged]
+        results = joined(judged, values, results, lambda result: result) + judged
     return Report(tuple(sorted(results, key=_order)), tuple(told.summaries()))
 
 

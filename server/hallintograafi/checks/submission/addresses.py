@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import NamedNode, Quad
@@ -11,8 +13,8 @@ from rapidfuzz import fuzz, process
 from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.submission.files import Said
 from hallintograafi.checks.submission.names import LANGUAGES
-from hallintograafi.checks.submission.registry import At, Beside
-from hallintograafi.checks.submission.report import Result, Suggestion, Words
+from hallintograafi.checks.submission.registry import At, Beside, Found
+from hallintograafi.checks.submission.report import Suggestion, Words
 from hallintograafi.checks.submission.suggesting import did_you_mean, near
 from hallintograafi.checks.uris import WITHDRAWN
 from hallintograafi.graph.ledger import Entry, is_minted_form, kind_of
@@ -21,9 +23,10 @@ from hallintograafi.terms import ID, KINDS, VOCABULARIES, curie
 _PARTS: Final = ("subject", "predicate", "object")
 _SHOWN: Final = 5
 _MOST_NEAR: Final = 100
+_MOST_NEW: Final = 5000
 
 
-def check(beside: Beside) -> Iterator[Result]:
+def check(beside: Beside) -> Iterator[Found]:
     """Check each address of ours once, where it is first used, and tell a file's new ones together."""
     new: dict[int, dict[NamedNode, At]] = {}
     near_left = _MOST_NEAR
@@ -32,17 +35,17 @@ def check(beside: Beside) -> Iterator[Result]:
         if entry is not None:
             yield from _of_entry(beside, entry, node, at, said)
         elif kind_of(node.value) is None:
-            mended = _well_formed(beside, node)
-            yield beside.result("uris:form", "violation", at, FORM, said.subject, value=node, suggestion=mended)
+            mended = partial(_well_formed, beside, node)
+            yield beside.found("uris:form", "violation", at, FORM, said.subject, value=node, suggest=mended)
         elif beside.places.describes(node):
             new.setdefault(at.file, {})[node] = at
         elif not beside.data.arcs(node):
             near_left -= 1
             kind = beside.registry.by_kind.get(kind_of(node.value) or "", [])
-            found = near(node, [*kind, *new.get(at.file, ())]) if near_left >= 0 else None
-            suggestion = did_you_mean(found, beside.names) if found is not None else None
+            known = [*kind, *islice(new.get(at.file, ()), _MOST_NEW)] if near_left >= 0 else []
+            meant = partial(_meant, beside, near(node, known))
             words = UNKNOWN_TERM if kind_of(node.value) == "term" else UNKNOWN
-            yield beside.result("uris:unknown", "violation", at, words, said.subject, value=node, suggestion=suggestion)
+            yield beside.found("uris:unknown", "violation", at, words, said.subject, value=node, suggest=meant)
     for nodes in new.values():
         yield _new(beside, nodes)
 
@@ -59,7 +62,7 @@ class Vocabulary:
         }
 
 
-def foreign(beside: Beside, vocabulary: Vocabulary) -> Iterator[Result]:
+def foreign(beside: Beside, vocabulary: Vocabulary) -> Iterator[Found]:
     """Find properties of other vocabularies that no rule knows but that are spelled nearly like one that is known."""
     told: set[Term] = set()
     for file, number, said in beside.statements():
@@ -71,8 +74,8 @@ def foreign(beside: Beside, vocabulary: Vocabulary) -> Iterator[Result]:
         found = near(node, vocabulary.by_namespace[namespace], 85) if namespace else None
         if found is not None and not found.value.startswith(node.value):
             where = At(file, number, "predicate")
-            suggestion = did_you_mean(found, beside.names)
-            yield beside.result("terms:near", "warning", where, NEAR, said.subject, value=node, suggestion=suggestion)
+            meant = partial(_meant, beside, found)
+            yield beside.found("terms:near", "warning", where, NEAR, said.subject, value=node, suggest=meant)
 
 
 def _uses(beside: Beside) -> Iterator[tuple[NamedNode, At, Said]]:
@@ -85,17 +88,17 @@ def _uses(beside: Beside) -> Iterator[tuple[NamedNode, At, Said]]:
                     yield node, At(file, number, part), said
 
 
-def _of_entry(beside: Beside, entry: Entry, node: NamedNode, at: At, said: Said) -> Iterator[Result]:
+def _of_entry(beside: Beside, entry: Entry, node: NamedNode, at: At, said: Said) -> Iterator[Found]:
     focus = said.subject
     if entry.status == "withdrawn":
-        yield beside.result("uris:withdrawn", "violation", at, WITHDRAWN, focus, value=node)
+        yield beside.found("uris:withdrawn", "violation", at, WITHDRAWN, focus, value=node)
     elif entry.status == "merged":
         heir = NamedNode(entry.successors[0]) if entry.successors else None
-        suggestion = None if heir is None else did_you_mean(heir, beside.names)
-        yield beside.result("uris:merged", "violation", at, MERGED, focus, value=node, suggestion=suggestion)
+        meant = partial(_meant, beside, heir)
+        yield beside.found("uris:merged", "violation", at, MERGED, focus, value=node, suggest=meant)
     elif entry.status == "split":
         heirs = [NamedNode(iri) for iri in entry.successors]
-        yield beside.result(
+        yield beside.found(
             "uris:split",
             "warning",
             at,
@@ -104,6 +107,10 @@ def _of_entry(beside: Beside, entry: Entry, node: NamedNode, at: At, said: Said)
             value=node,
             fill=lambda language: {"heirs": ", ".join(beside.names.thing(heir, language) for heir in heirs)},
         )
+
+
+def _meant(beside: Beside, node: Term | None) -> Suggestion | None:
+    return None if node is None else did_you_mean(node, beside.names)
 
 
 def _well_formed(beside: Beside, node: NamedNode) -> Suggestion | None:
@@ -122,17 +129,17 @@ def _well_formed(beside: Beside, node: NamedNode) -> Suggestion | None:
     return did_you_mean(mended, beside.names) if kind_of(mended.value) else None
 
 
-def _new(beside: Beside, nodes: dict[NamedNode, At]) -> Result:
+def _new(beside: Beside, nodes: dict[NamedNode, At]) -> Found:
     first, at = next(iter(nodes.items()))
     shown = ", ".join(curie(node.value) for node in list(nodes)[:_SHOWN]) + (", …" if len(nodes) > _SHOWN else "")
-    return beside.result(
+    return beside.found(
         "uris:new",
         "info",
         at,
         NEW,
         first,
         fill=lambda _: {"number": str(len(nodes)), "shown": shown},
-        suggestion=Suggestion(dict.fromkeys(LANGUAGES, "hallintograafi uris mint")),
+        suggest=lambda: Suggestion(dict.fromkeys(LANGUAGES, "hallintograafi uris mint")),
     )
 
 

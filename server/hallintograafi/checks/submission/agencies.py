@@ -1,14 +1,15 @@
 """Does a statement link to an agency that had ended by its date?"""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.shapes.data import Data
-from hallintograafi.checks.submission.registry import At, Beside
-from hallintograafi.checks.submission.report import Result, Suggestion, Words
+from hallintograafi.checks.submission.registry import At, Beside, Found
+from hallintograafi.checks.submission.report import Suggestion, Words
 from hallintograafi.checks.submission.suggesting import did_you_mean
 from hallintograafi.terms import ID, term
 
@@ -25,7 +26,7 @@ _OF_THE_PAST: Final = frozenset((*_BEFORE, _MEMBERS, *map(term, ("hg:mentions", 
 _AGENCIES: Final = (f"{ID}organisation/", f"{ID}network/")
 
 
-def check(beside: Beside) -> Iterator[Result]:
+def check(beside: Beside) -> Iterator[Found]:
     """Find links to agencies that ended before the day of the statement: a warning by the thing's own date.
 
     By the date of the document alone it is information, since a document may well speak of the past.
@@ -47,7 +48,7 @@ def check(beside: Beside) -> Iterator[Result]:
         if day is None or day <= end:
             continue
         heirs = _heirs(beside.data, agency)
-        yield beside.result(
+        yield beside.found(
             "agencies:ended",
             "warning" if own else "info",
             At(file, number),
@@ -55,7 +56,7 @@ def check(beside: Beside) -> Iterator[Result]:
             said.subject,
             value=agency,
             path=said.predicate,
-            suggestion=_suggestion(beside, agency, heirs),
+            suggest=partial(_suggestion, beside, agency, heirs),
             fill=_filling(beside, agency, end, day, heirs),
         )
 

@@ -8,8 +8,8 @@ from pyoxigraph import Literal, NamedNode
 from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.submission.files import Said
 from hallintograafi.checks.submission.names import literal
-from hallintograafi.checks.submission.registry import At, Beside
-from hallintograafi.checks.submission.report import Result, Words
+from hallintograafi.checks.submission.registry import At, Beside, Found
+from hallintograafi.checks.submission.report import Words
 from hallintograafi.checks.submission.suggesting import did_you_mean
 from hallintograafi.graph.ledger import kind_of
 from hallintograafi.terms import RDF_TYPE, term
@@ -18,7 +18,7 @@ _NAMES: Final = tuple(map(term, ("skos:prefLabel", "skos:altLabel", "foaf:name",
 _NAMELESS: Final = frozenset(("passage", "reading", "claim", "conflict", "membership", "tenure", "responsibility"))
 
 
-def check(beside: Beside) -> Iterator[Result]:
+def check(beside: Beside) -> Iterator[Found]:
     """Tell of each new thing once that another of its kind bears its name: they may be one."""
     told: set[Term] = set()
     for file, number, said in beside.statements():
@@ -33,8 +33,8 @@ def check(beside: Beside) -> Iterator[Result]:
             yield _taken(beside, At(file, number, "subject"), said, name, other)
 
 
-def _taken(beside: Beside, at: At, said: Said, name: Literal, other: NamedNode) -> Result:
-    return beside.result(
+def _taken(beside: Beside, at: At, said: Said, name: Literal, other: NamedNode) -> Found:
+    return beside.found(
         "names:taken",
         "warning",
         at,
@@ -42,7 +42,7 @@ def _taken(beside: Beside, at: At, said: Said, name: Literal, other: NamedNode) 
         said.subject,
         path=said.predicate,
         value=name,
-        suggestion=did_you_mean(other, beside.names, replaces=False),
+        suggest=lambda: did_you_mean(other, beside.names, replaces=False),
         fill=lambda language: {"name": literal(name), "other": beside.names.thing(other, language)},
     )
 

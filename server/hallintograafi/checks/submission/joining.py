@@ -1,8 +1,8 @@
-"""Results of the registry joined to those of the shapes where both tell of one fault."""
+"""What the registry found joined to the results of the shapes where both tell of one fault."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.shapes.words import component
@@ -14,24 +14,47 @@ _OF_BLANKS: Final = "evidence:blank-node"
 _KINDS: Final = frozenset(component(name).value for name in ("class", "in", "or", "xone", "nodeKind"))
 
 
-def joined(shapes: Iterable[Result], registry: Iterable[Result], untold: Collection[Term | None] = ()) -> list[Result]:
-    """Give all results, each fault once: a rule that asks for a described thing, and the reason why there is none.
+class Reason(Protocol):
+    """What may be why a thing is not described."""
 
-    ``untold`` are values at fault that are only counted.
+    @property
+    def rule(self) -> str:
+        """The name of the check."""
+
+    @property
+    def value(self) -> Term | None:
+        """What is wrong with it."""
+
+
+_Reason = TypeVar("_Reason", bound=Reason)
+
+
+def joined(
+    results: list[Result],
+    values: Sequence[Term | None],
+    reasons: Iterable[_Reason],
+    tell: Callable[[_Reason], Result],
+    untold: Collection[Term | None] = (),
+) -> list[_Reason]:
+    """Put into ``results`` why a rule that asks for a described thing met none; give what else was found.
+
+    ``values`` are the values at fault of the results, ``untold`` those of results that are only counted; ``tell`` makes
+    a result of a reason.
     """
-    results = list(shapes)
     by_value: dict[Term, list[int]] = {}
-    for index, result in enumerate(results):
-        if result.value is not None and result.component in _KINDS:
-            by_value.setdefault(result.value, []).append(index)
-    for other in registry:
+    for index, (result, value) in enumerate(zip(results, values, strict=True)):
+        if value is not None and result.component in _KINDS:
+            by_value.setdefault(value, []).append(index)
+    others = []
+    for other in reasons:
         same = by_value.get(other.value, []) if other.value is not None else []
         if other.rule not in (*_OF_ADDRESSES, _OF_BLANKS) or not (same or other.value in untold):
-            results.append(other)
-            continue
-        for index in same:
-            results[index] = _with_reason(results[index], other)
-    return results
+            others.append(other)
+        elif same:
+            reason = tell(other)
+            for index in same:
+                results[index] = _with_reason(results[index], reason)
+    return others
 
 
 def _with_reason(result: Result, reason: Result) -> Result:

@@ -17,7 +17,7 @@ from hallintograafi.checks.submission.files import Parsed, Said, Submitted
 from hallintograafi.checks.submission.joining import joined
 from hallintograafi.checks.submission.once import once
 from hallintograafi.checks.submission.places import Places, Source
-from hallintograafi.checks.submission.registry import Beside, Registry
+from hallintograafi.checks.submission.registry import Beside, Found, Registry
 from hallintograafi.checks.submission.report import SEVERITIES, FileSummary, Report, Result, Severity
 from hallintograafi.checks.submission.rules import address
 from hallintograafi.checks.submission.telling import Telling
@@ -112,10 +112,12 @@ class Judge:
                 return results
             files = [source.parsed for source in places.sources]
             beside = Beside(files, live, self._store, places, telling.names, self._registry)
-            rest = own[most:] if most is not None else []
-            return joined(results, self._known(beside), {group.best.value for group in rest})
+            values = [group.best.value for group in own]
+            shown = len(results)
+            others = joined(results, values[:shown], self._known(beside), Found.result, frozenset(values[shown:]))
+            return results + [one.result() for one in _first(others, places, most, untold)]
 
-    def _known(self, beside: Beside) -> Iterator[Result]:
+    def _known(self, beside: Beside) -> Iterator[Found]:
         yield from addresses.check(beside)
         yield from addresses.foreign(beside, self._vocabulary)
         yield from agencies.check(beside)
@@ -175,6 +177,26 @@ def _summary(source: Source) -> FileSummary:
     parsed = source.parsed
     name = parsed.format.name if parsed.format else None
     return FileSummary(parsed.name, name, len(parsed.quads), parsed.fault is None, source.exactness)
+
+
+def _first(found: list[Found], places: Places, most: int | None, untold: Counter[Severity]) -> Iterator[Found]:
+    """Give what :func:`_ordered` would put first, at least ``most``; the rest is counted in ``untold``."""
+    if most is None or len(found) <= most:
+        yield from found
+        return
+
+    def key(one: Found) -> tuple[bool, int, int, int, int, str]:
+        at, severity = one.at, SEVERITIES.index(one.severity)
+        line, column = places.sources[at.file].start(at.number, at.part) or (0, 0)
+        return not line, at.file if line else 0, line, column, severity, one.rule
+
+    keys = [key(one) for one in found]
+    last = sorted(keys)[most - 1]
+    for one, its in zip(found, keys, strict=True):
+        if its <= last:
+            yield one
+        else:
+            untold[one.severity] += 1
 
 
 def _ordered(results: Iterable[Result], names: Sequence[str]) -> list[Result]:

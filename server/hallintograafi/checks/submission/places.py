@@ -68,6 +68,13 @@ class Source:
             return None
         return self._near(self.parsed.lines[number], number, part)
 
+    def start(self, number: int, part: Part) -> tuple[int, int] | None:
+        """Give the line and column where a part of the statement of that number begins."""
+        if self._ranges is not None:
+            return self._position(getattr(self._ranges[number], part)[0])
+        span = self.span(number, part)
+        return (span.line, span.column) if span else None
+
     def _position(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1

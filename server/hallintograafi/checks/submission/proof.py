@@ -9,8 +9,8 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode
 from hallintograafi.checks import evidence
 from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.submission.files import Said
-from hallintograafi.checks.submission.registry import At, Beside
-from hallintograafi.checks.submission.report import Result, Words
+from hallintograafi.checks.submission.registry import At, Beside, Found
+from hallintograafi.checks.submission.report import Words
 from hallintograafi.terms import EDITORIAL, RDF_TYPE, curie, hg
 
 _BLANK: Final = "evidence:blank-node"
@@ -18,7 +18,7 @@ _NONE: Final = "evidence:none"
 _SPEAKERS: Final = frozenset((hg("Passage"), hg("Reading")))
 
 
-def check(beside: Beside) -> Iterator[Result]:
+def check(beside: Beside) -> Iterator[Found]:
     """Find statements without evidence, each thing of a graph once, and passages that state nothing.
 
     A file without any named graph is told so once: it may come from where nobody writes evidence.
@@ -57,9 +57,9 @@ def _speaks(beside: Beside, graph: NamedNode) -> bool:
     return graph == EDITORIAL or not _SPEAKERS.isdisjoint(beside.data.objects(graph, RDF_TYPE))
 
 
-def _result(beside: Beside, rule: str, at: At, said: Said) -> Result:
+def _result(beside: Beside, rule: str, at: At, said: Said) -> Found:
     graph = curie(getattr(said.graph_name, "value", ""))
-    return beside.result(
+    return beside.found(
         rule,
         "warning" if rule == _NONE else "violation",
         replace(at, part="subject"),
@@ -71,14 +71,14 @@ def _result(beside: Beside, rule: str, at: At, said: Said) -> Result:
     )
 
 
-def _blank(beside: Beside, at: At, said: Said) -> Result:
+def _blank(beside: Beside, at: At, said: Said) -> Found:
     is_subject = isinstance(said.subject, BlankNode)
     node = said.subject if is_subject else said.object
     at = replace(at, part="subject") if is_subject else at
-    return beside.result(_BLANK, "violation", at, evidence.MESSAGES[_BLANK], node, value=node)
+    return beside.found(_BLANK, "violation", at, evidence.MESSAGES[_BLANK], node, value=node)
 
 
-def _empty(beside: Beside) -> Iterator[Result]:
+def _empty(beside: Beside) -> Iterator[Found]:
     spoken = {said.graph_name for file in beside.files for said in file.said}
     for file, number, said in beside.statements():
         speaker = said.subject
@@ -86,7 +86,7 @@ def _empty(beside: Beside) -> Iterator[Result]:
             continue
         if speaker not in spoken and not beside.store.contains_named_graph(speaker):
             where = At(file, number, "subject")
-            yield beside.result("evidence:empty", "violation", where, evidence.MESSAGES["evidence:empty"], speaker)
+            yield beside.found("evidence:empty", "violation", where, evidence.MESSAGES["evidence:empty"], speaker)
 
 
 NONE: Final[Words] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from pyoxigraph import NamedNode, Store
@@ -42,6 +42,21 @@ class At:
     part: Part = "object"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a check of the registry found; ``tell`` makes its result, which takes longer than finding it does."""
+
+    rule: str
+    severity: Severity
+    at: At
+    value: Term | None
+    tell: Callable[[], Result]
+
+    def result(self) -> Result:
+        """Make the result."""
+        return self.tell()
+
+
 @dataclass(frozen=True)
 class Beside:
     """A submission beside the graph. ``data`` and ``store`` hold the submission too."""
@@ -59,7 +74,7 @@ class Beside:
             for number, said in enumerate(parsed.said):
                 yield file, number, said
 
-    def result(
+    def found(
         self,
         rule: str,
         severity: Severity,
@@ -69,10 +84,25 @@ class Beside:
         *,
         value: Term | None = None,
         path: NamedNode | None = None,
-        suggestion: Suggestion | None = None,
+        suggest: Callable[[], Suggestion | None] = lambda: None,
         fill: Callable[[str], dict[str, str]] = lambda _: {},
+    ) -> Found:
+        """Tell what was found; ``fill`` gives the values of the places in ``words`` for a language."""
+        tell = partial(self._result, rule, severity, at, words, focus, value, path, suggest, fill)
+        return Found(rule, severity, at, value, tell)
+
+    def _result(
+        self,
+        rule: str,
+        severity: Severity,
+        at: At,
+        words: Words,
+        focus: Term,
+        value: Term | None,
+        path: NamedNode | None,
+        suggest: Callable[[], Suggestion | None],
+        fill: Callable[[str], dict[str, str]],
     ) -> Result:
-        """Make a result; ``fill`` gives the values of the places in ``words`` for a language."""
         place = self.places.of_statement(at.file, at.number, at.part)
         return Result(
             severity,
@@ -84,5 +114,5 @@ class Beside:
             value=None if value is None else self.places.by_place(value),
             place=place,
             excerpt=self.places.excerpt(place),
-            suggestion=suggestion,
+            suggestion=suggest(),
         )
