@@ -135,6 +135,19 @@ def test_build_refuses_bad_data_and_keeps_the_release(copy: Content, tmp_path: P
     assert run("releases", data_dir=tmp_path / "r").stdout.startswith("* ")
 
 
+def test_build_tells_every_file_that_cannot_be_read(copy: Content) -> None:
+    for name in ("data/documents/evk-asettaminen.trig", "shapes/law.ttl"):
+        path = copy.root / name
+        path.write_text(path.read_text(encoding="utf-8") + "\ntuntematon:x a hg:Group .\n", encoding="utf-8")
+    result = run("build", "--check", "--lang", "fi", "--source", str(copy.root))
+    assert result.returncode == 2
+    for name in ("data/documents/evk-asettaminen.trig", "shapes/law.ttl"):
+        assert re.search(
+            rf"^{name}:\d+:1: virhe: Etuliitettä tuntematon: ei ole määritelty", result.stderr, re.MULTILINE
+        )
+    assert "tuntematon:x a hg:Group" in result.stderr and "tiedostoa ei voitu lukea" in result.stderr
+
+
 def test_uris_are_minted_once(copy: Content, tmp_path: Path) -> None:
     assert run("uris", "check", "--source", str(copy.root), data_dir=tmp_path).returncode == 0
     lines = copy.ledger.read_text(encoding="utf-8").splitlines(keepends=True)

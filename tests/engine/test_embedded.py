@@ -17,7 +17,7 @@ from hallintograafi import settings
 from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.embedded import EmbeddedEngine
 from hallintograafi.engine.formats import GRAPHS, RESULTS
-from hallintograafi.errors import EngineBusy, LimitReached, QueryRefused, SyntaxFault
+from hallintograafi.errors import EngineBusy, EngineDown, LimitReached, QueryRefused, SyntaxFault
 from hallintograafi.release.manifest import Release
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
@@ -263,6 +263,30 @@ def test_a_query_waits_while_processes_are_killed_also_when_they_are_loading(rel
             assert set(answers[3:]) == {"true"}
 
     run(work)
+
+
+@pytest.mark.parametrize(("spent", "tries"), [(0, 5), (4, 3), (60, 2)])
+def test_a_query_is_not_tried_again_for_ever(
+    release: Release, monkeypatch: pytest.MonkeyPatch, spent: float, tries: int
+) -> None:
+    """One that ends its process from outside, as by taking all memory, must not do so for much longer than its time."""
+    now, tried = [0.0], []
+    monkeypatch.setattr("hallintograafi.engine.embedded.perf_counter", lambda: now[0])
+    monkeypatch.setattr("hallintograafi.engine.embedded._PAUSE", 0)
+
+    async def attempt(query: Query) -> None:
+        tried.append(query)
+        now[0] += spent
+        raise EngineDown("killed")
+
+    async def work() -> None:
+        async with engine(release) as embedded:
+            monkeypatch.setattr(embedded, "_attempt", attempt)
+            with pytest.raises(EngineDown):
+                await csv(embedded, "ASK {}", seconds=10)
+
+    run(work)
+    assert len(tried) == tries
 
 
 def test_closing_leaves_no_process(release: Release) -> None:

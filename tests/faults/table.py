@@ -27,7 +27,8 @@ Made by `make faults`, which makes each fault so many times while clients ask qu
 writes this page. *Survived*: the service went on, said one clear line where there was something to say, and every
 release on disk was whole. *Lost*: wrong answers, lost data, or something left over. *Back* is the longest time to the
 next right answer, *refused* how many questions of the clients were told to come again (503, or a closed connection),
-*right* how many were answered rightly meanwhile; each answer was compared with the expected one.
+*right* how many were answered rightly meanwhile; each answer was compared with the expected one. A query whose process
+is killed before it said anything is asked again by the server, up to five times within the query's time.
 
 | fault | tried | survived | lost | right | refused | back, s |
 |---|---:|---:|---:|---:|---:|---:|

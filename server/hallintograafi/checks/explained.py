@@ -1,8 +1,9 @@
 """Findings in the authored files told as a validation tells: columns, exact words, suggestions, each fault once."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Final, cast
 
 from pyoxigraph import BlankNode, NamedNode
@@ -19,6 +20,7 @@ from hallintograafi.checks.submission.places import Part, Places, Source
 from hallintograafi.checks.submission.report import SEVERITIES, FileSummary, Result, Severity, Span
 from hallintograafi.checks.submission.rules import address, load
 from hallintograafi.checks.submission.telling import Telling
+from hallintograafi.checks.submission.telling import unreadable as unreadable_file
 from hallintograafi.checks.uris import LEDGER_FILE
 from hallintograafi.graph.content import Content
 from hallintograafi.graph.reading import Place
@@ -44,6 +46,12 @@ def explain(content: Content, findings: Sequence[Finding], shapes: Shapes | None
     return Report(tuple(sorted(results, key=_order)), tuple(told.summaries()))
 
 
+def unreadable(content: Content) -> Report:
+    """Make the report of the RDF files of ``content`` that cannot be read."""
+    told = _Files(content, content.shapes())
+    return Report(tuple(told.unreadable()), tuple(told.summaries()))
+
+
 def _is_of_shape(finding: Finding) -> bool:
     return "://" in finding.rule
 
@@ -57,10 +65,10 @@ def _order(result: Result) -> tuple[str, int, int, int, str, str]:
 class _Files:
     """The authored files, read so that every term has its place."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, others: Iterable[Path] = ()) -> None:
         self._rdf = [
             reading.read(Submitted(content.name(path), path.read_bytes(), base_iri=path.absolute().as_uri()))
-            for path in (*content.ontology(), *content.data())
+            for path in (*content.ontology(), *content.data(), *others)
         ]
         rows = content.ledger.read_text(encoding="utf-8") if content.ledger.is_file() else ""
         self._places = Places([*self._rdf, Parsed(LEDGER_FILE, rows, None)])
@@ -72,6 +80,10 @@ class _Files:
         data = Memory(quad for file in self._rdf for quad in file.quads)
         telling = Telling(data, shapes, Memory(shapes.quads), self._places)
         return telling.results(once(shacl.judge(data, shapes, None)), None, Counter())
+
+    def unreadable(self) -> Iterator[Result]:
+        """Tell each file that cannot be read."""
+        return (unreadable_file(file, self._places) for file in self._rdf if file.fault is not None)
 
     def result(self, finding: Finding) -> Result:
         """Make a result of a finding that is of no shape."""

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from hallintograafi import settings
-from hallintograafi.checks import reports
+from hallintograafi.checks import explained, reports
 from hallintograafi.checks.findings import is_refusal
 from hallintograafi.commands.shared import (
     FORMAT,
@@ -19,11 +19,15 @@ from hallintograafi.commands.shared import (
     progress,
     refused,
     tell,
+    unreadable,
     with_settings,
 )
+from hallintograafi.errors import SyntaxFault
 from hallintograafi.graph import content
+from hallintograafi.graph.content import Content
 from hallintograafi.queries.check import check_files as check_queries
 from hallintograafi.release import build as building
+from hallintograafi.settings import Settings
 
 
 @click.command()
@@ -39,6 +43,17 @@ def build(only_check: bool, force: bool, lang: str, form: str, source: Path | No
     Example: hallintograafi build --data-dir /srv/hallintograafi
     """
     files, chosen = content.find(source), settings.load(**given)
+    try:
+        _build(files, chosen, only_check, force, lang, form)
+    except SyntaxFault as fault:
+        report = explained.unreadable(files)
+        if not report.results:
+            raise
+        tell(report, lang, form)
+        raise unreadable(lang) from fault
+
+
+def _build(files: Content, chosen: Settings, only_check: bool, force: bool, lang: str, form: str) -> None:
     if only_check:
         check_queries(files)
         checked = building.check(files, progress=progress)

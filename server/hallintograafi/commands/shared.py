@@ -9,7 +9,7 @@ import click
 
 from hallintograafi import settings
 from hallintograafi.checks import reports
-from hallintograafi.errors import DataRefused
+from hallintograafi.errors import DataRefused, InputError
 from hallintograafi.graph.content import Content
 from hallintograafi.release import build
 from hallintograafi.release.manifest import Release
@@ -39,6 +39,11 @@ FORMAT = click.option(
     "--format", "form", type=click.Choice(list(reports.FORMATS)), default="text", help="Form of the report."
 )
 _REFUSED: Final = {"fi": "aineisto ei kelpaa", "sv": "data duger inte", "en": "the data does not conform"}
+_UNREADABLE: Final = {
+    "fi": "tiedostoa ei voitu lukea",
+    "sv": "en fil kunde inte läsas",
+    "en": "a file could not be read",
+}
 SOURCE = click.option(
     "--source",
     type=click.Path(path_type=Path),
@@ -87,3 +92,8 @@ def make(files: Content, chosen: Settings, telling: "Callable[[Report], None]" =
 def refused(language: str) -> DataRefused:
     """Make the error that ends a command whose report refuses the data."""
     return DataRefused(_REFUSED[language])
+
+
+def unreadable(language: str) -> InputError:
+    """Make the error that ends a command whose report tells of files that cannot be read."""
+    return InputError(_UNREADABLE[language])

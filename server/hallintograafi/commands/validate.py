@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import click
 from pyoxigraph import RdfFormat, Store
@@ -14,17 +14,12 @@ from hallintograafi.checks.all import load_shapes
 from hallintograafi.checks.shapes import Engine, Shapes
 from hallintograafi.checks.submission import Judge, Registry, Report, Submitted
 from hallintograafi.checks.submission.report import SEVERITIES, Severity
-from hallintograafi.commands.shared import FORMAT, LANG, SOURCE, ensure, refused, with_settings
+from hallintograafi.commands.shared import FORMAT, LANG, SOURCE, ensure, refused, unreadable, with_settings
 from hallintograafi.errors import InputError
 from hallintograafi.graph import content, ledger
 from hallintograafi.graph.reading import read_file
 from hallintograafi.release.manifest import LEDGER
 
-_UNREADABLE: Final = {
-    "fi": "tiedostoa ei voitu lukea",
-    "sv": "en fil kunde inte läsas",
-    "en": "a file could not be read",
-}
 _ENDINGS = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".owl", ".jsonld")
 
 
@@ -64,7 +59,7 @@ def validate(
     report = _judged(judge, submitted, engine, cast(Severity, severity))
     click.echo(reports.write(report, form, lang), nl=False)
     if not report.readable:
-        raise InputError(_UNREADABLE[lang])
+        raise unreadable(lang)
     if not report.conforms():
         raise refused(lang)
 

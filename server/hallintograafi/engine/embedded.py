@@ -1,7 +1,6 @@
 """The embedded engine: asks a pool of forked workers, seen from the front's event loop."""
 
 import asyncio
-import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
@@ -21,8 +20,8 @@ from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import asks_services, refuse_forbidden
 
-_MORE_TRIES = 3
-"""How often a query is tried again, before the last time, when the processes that answer it are ended from outside."""
+_TRIES = 5
+"""How often a query is asked while the processes that answer it are ended from outside, and its time is not over."""
 
 _PAUSE = 0.1
 
@@ -89,14 +88,18 @@ class EmbeddedEngine:
             self._check(query)
             if len(self._message(query, 0)) > PACKET:
                 raise QueryRefused(f"the query is longer than {PACKET} bytes")
-        with contextlib.suppress(EngineDown):
-            return begun.go_on() if begun is not None else await self._attempt(query)
-        # A process was ended from outside before it said anything; a read may be tried again.
-        for _ in range(_MORE_TRIES):
-            with contextlib.suppress(EngineDown):
-                return await self._attempt(query)
-            await asyncio.sleep(_PAUSE)  # what was killed is there for a moment yet
-        return await self._attempt(query)
+        until, tried = perf_counter() + query.seconds, 0
+        while True:
+            tried += 1
+            try:
+                return begun.go_on() if begun is not None else await self._attempt(query)
+            except EngineDown:
+                # A process was ended from outside before it said anything; a read may be tried again.
+                if tried == _TRIES or (tried > 1 and perf_counter() > until):
+                    raise
+            begun = None
+            if tried > 1:
+                await asyncio.sleep(_PAUSE)  # what was killed is there for a moment yet
 
     def _check(self, query: Query) -> None:
         if self.pool.nursery is None:

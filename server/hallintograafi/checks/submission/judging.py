@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import Quad, Store
 
 from hallintograafi.checks import shapes as shacl
 from hallintograafi.checks.shapes import Engine, Live, Memory, Shapes, Term
@@ -19,8 +19,7 @@ from hallintograafi.checks.submission.once import once
 from hallintograafi.checks.submission.places import Places, Source
 from hallintograafi.checks.submission.registry import Beside, Found, Registry
 from hallintograafi.checks.submission.report import SEVERITIES, FileSummary, Report, Result, Severity
-from hallintograafi.checks.submission.rules import address
-from hallintograafi.checks.submission.telling import Telling
+from hallintograafi.checks.submission.telling import Telling, unreadable
 from hallintograafi.errors import LimitReached
 
 Told = shacl.Result
@@ -77,7 +76,7 @@ class Judge:
                 raise LimitReached("size", f"no more than {limits.statements} statements are judged at once")
         progress("shapes")
         places = Places(parsed)
-        results = [_unreadable(file, places) for file in parsed if file.fault is not None]
+        results = [unreadable(file, places) for file in parsed if file.fault is not None]
         quads = [quad for file in parsed for quad in file.quads]
         untold: Counter[Severity] = Counter()
         if quads:
@@ -154,23 +153,6 @@ def _named_apart(files: Sequence[Submitted]) -> Iterator[Submitted]:
             name = f"{file.name} ({number})"
         taken.add(name)
         yield file if name == file.name else replace(file, name=name)
-
-
-def _unreadable(file: Parsed, places: Places) -> Result:
-    assert file.fault is not None
-    return Result(
-        "violation",
-        "syntax",
-        NamedNode(f"urn:file:{_slug(file.name)}"),
-        file.fault.words,
-        rule_page=address("syntax"),
-        place=file.fault.place,
-        excerpt=places.excerpt(file.fault.place),
-    )
-
-
-def _slug(name: str) -> str:
-    return "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "-" for c in name)
 
 
 def _summary(source: Source) -> FileSummary:

@@ -10,10 +10,12 @@ from hallintograafi.checks.shapes import Result as Told
 from hallintograafi.checks.shapes import Shapes, Term, filled
 from hallintograafi.checks.shapes.data import Data, Memory
 from hallintograafi.checks.submission.explaining import Explaining, Rules
+from hallintograafi.checks.submission.files import Parsed
 from hallintograafi.checks.submission.names import LANGUAGES, Names, cut
 from hallintograafi.checks.submission.once import OF_LACK, Group, local
 from hallintograafi.checks.submission.places import Places
 from hallintograafi.checks.submission.report import Result, Severity
+from hallintograafi.checks.submission.rules import address
 from hallintograafi.checks.submission.suggesting import Suggesting
 from hallintograafi.terms import curie
 
@@ -92,3 +94,21 @@ class Telling:
 
 def _severity(told: Told) -> Severity:
     return _SEVERITIES.get(told.severity.value.rpartition("#")[2], "violation")
+
+
+def unreadable(file: Parsed, places: Places) -> Result:
+    """Tell why a file cannot be read."""
+    assert file.fault is not None
+    return Result(
+        "violation",
+        "syntax",
+        NamedNode(f"urn:file:{_slug(file.name)}"),
+        file.fault.words,
+        rule_page=address("syntax"),
+        place=file.fault.place,
+        excerpt=places.excerpt(file.fault.place),
+    )
+
+
+def _slug(name: str) -> str:
+    return "".join(c if (c.isalnum() and c.isascii()) or c in "._-" else "-" for c in name)
