@@ -59,8 +59,8 @@ sbom: $(VENV)/dev test-wheel ## Write a bill of materials of what the wheel inst
 crawl: $(VENV)/dev ## Visit every address of a server as browser and program (ADDRESS=http://127.0.0.1:8000)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks.crawl $(or $(ADDRESS),http://127.0.0.1:8000) $(ARGS)
 
-bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL
-	@$(BIN)/python tests/benchmarks/bench_shacl.py
+bench-shacl: $(VENV)/dev ## Measure the checking of shapes beside pySHACL (ARGS=--help tells more)
+	@$(BIN)/python tests/benchmarks/bench_shacl.py $(ARGS)
 
 fuzz: $(VENV)/dev ## Submit generated data of every kind to the validator (some ten minutes)
 	@$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=fuzz

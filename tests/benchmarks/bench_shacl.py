@@ -157,6 +157,7 @@ def whole_submission(size: int, rules: Shapes) -> None:
     judges = {"by these shapes": Judge(Store(), rules), "by our own, and the registry": own()}
     for what, judge in judges.items():
         gc.collect()
+        gc.freeze()  # as the process does that forks judges
         start, spent = time.perf_counter(), time.process_time()
         told = judge.judge([Submitted("submission.ttl", body)], limits=Limits(results=1000))
         seconds, spent = time.perf_counter() - start, time.process_time() - spent

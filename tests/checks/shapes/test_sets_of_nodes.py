@@ -2,8 +2,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
+from hallintograafi.checks.shapes import read, validate
 from hallintograafi.checks.shapes.data import Memory
 from hallintograafi.checks.shapes.judge import NodeJudge
 from hallintograafi.checks.shapes.live import Live
@@ -69,3 +70,25 @@ def test_targets_choose_the_same_nodes_together_as_one_by_one(old: list[Quad], n
     for data in (Live(store, new), Memory(old + new)):
         judge = NodeJudge(data)
         assert set(Chosen(NODES, judge).of(asked)) == {node for node in NODES if is_target(asked, node, judge)}
+
+
+QUERIES = [
+    "SELECT $this ?value { { $this <urn:p> ?value } UNION { $this <urn:q> ?x . ?x <urn:p> ?value } }",
+    "SELECT $this ?value { $this <urn:p> ?value OPTIONAL { $this <urn:q> ?x } FILTER(!BOUND(?x)) }",
+    "SELECT $this ?value { $this <urn:p> ?value FILTER NOT EXISTS { ?value <urn:q> $this } }",
+    "SELECT $this ?value { $this <urn:p> ?value . ?value <urn:q>* $this }",
+    "SELECT $this (COUNT(?x) AS ?value) { $this <urn:p> ?x } GROUP BY $this HAVING (COUNT(?x) > 1)",
+]
+
+
+@given(graphs, st.sampled_from(QUERIES))
+def test_a_query_finds_the_same_of_nodes_without_addresses(quads: list[Quad], query: str) -> None:
+    """Those are asked about together too, though SPARQL has no way to write them."""
+    target = "sh:targetSubjectsOf <urn:p> , <urn:q> ; sh:targetObjectsOf <urn:p> , <urn:q>"
+    text = f'@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:S> {target} ; sh:sparql [ sh:select "{query}" ] .'
+    rules = read(parse(text, RdfFormat.TURTLE))
+    blank: dict[object, BlankNode] = {node: BlankNode() for node in NODES}
+    named = {nameless: node for node, nameless in blank.items()}
+    nameless = [Quad(blank[q.subject], q.predicate, blank[q.object]) for q in quads if q.predicate != RDF_TYPE]
+    found = {(named[r.focus], named.get(r.value, r.value)) for r in validate(nameless, rules)}
+    assert found == {(r.focus, r.value) for r in validate([q for q in quads if q.predicate != RDF_TYPE], rules)}

@@ -18,6 +18,7 @@ _REFUSED = {"MINUS", "VALUES", "SERVICE"}
 _PER_NODE = {"LIMIT", "OFFSET"}
 _AGGREGATES = {"COUNT", "SUM", "AVG", "MIN", "MAX", "SAMPLE", "GROUP_CONCAT"}
 _TERM = NamedNode("urn:hallintograafi:term")
+_NUMBER = "hallintograafi_number"
 
 
 @dataclass
@@ -138,10 +139,14 @@ class Rows:
 
 
 def rows(nodes: Sequence[Term], others: Mapping[str, Term]) -> Rows:
-    """Bind ``this`` to the ``nodes`` (one, or many that are not blank) and further variables to a term each."""
+    """Bind ``this`` to the ``nodes`` (one, or many of which all or none are blank), other variables to a term each."""
     made = Rows("", [])
     if len(nodes) == 1:
         others = {"this": nodes[0], **others}
+    elif nodes and isinstance(nodes[0], BlankNode):
+        made.terms += nodes
+        made.text = f"VALUES ?{_NUMBER} {{ {' '.join(map(str, range(len(nodes))))} }}"
+        made.text += f" BIND(<{_TERM.value}>(?{_NUMBER}) AS ?this)"
     elif nodes:
         made.text = f"VALUES ?this {{ {' '.join(map(str, nodes))} }}"
     for name, term in others.items():

@@ -51,14 +51,17 @@ class Query(Plain):
             for node, value in ringed(data, nodes, chain):
                 yield node, Fault(value, messages=self.messages, bindings={"this": node, "value": value})
             return
-        named: list[Term] = []
-        for node in nodes:
-            if self.prepared.whole and not isinstance(node, BlankNode):
-                named.append(node)
-            else:
+        if not self.prepared.whole:
+            for node in nodes:
                 yield from self._run(data, [node])
-        for start in range(0, len(named), _BATCH):
-            yield from self._run(data, named[start : start + _BATCH])
+            return
+        named: list[Term] = []
+        blank: list[Term] = []
+        for node in nodes:
+            (blank if isinstance(node, BlankNode) else named).append(node)
+        for alike in (blank, named):
+            for start in range(0, len(alike), _BATCH):
+                yield from self._run(data, alike[start : start + _BATCH])
 
     def partners(self, store: Store, changed: Sequence[Term]) -> Iterator[Term]:
         """Give the nodes that the query reports together with one of ``changed`` in another variable.
