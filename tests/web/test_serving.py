@@ -239,4 +239,9 @@ def test_a_release_of_another_host_is_served_and_followed(release: Release, tmp_
             assert answers == {"version\r\n2030.01.02\r\n"}
             page = httpx.get(f"{replica.address}/query/money-responsibilities?format=csv")
             assert page.text == httpx.get(f"{origin.address}/query/money-responsibilities?format=csv").text
+            dump = near / "2030.01.02" / manifest.DUMP
+            right = dump.read_bytes()
+            dump.write_bytes(right[:-10])
+            assert "2030.01.02 was damaged here and has been brought again" in replica.said()
+            assert dump.read_bytes() == right
         assert manifest.versions(near) == ["2030.01.01", "2030.01.02"]

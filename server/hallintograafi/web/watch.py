@@ -93,7 +93,10 @@ class Watch:
             self._tell(f"hallintograafi: {line}")
 
     async def _fetch(self) -> None:
-        if await asyncio.to_thread(fetch.fetch, self._settings.poll, self._settings.data_dir):
+        found = await asyncio.to_thread(fetch.fetch, self._settings.poll, self._settings.data_dir)
+        if found is not None and found.path == self._serving.current.release.path:
+            self._say(f"{found.version} was damaged here and has been brought again")
+        elif found is not None:
             self.look_now()
 
     async def _build(self) -> None:
