@@ -8,10 +8,9 @@ import rdflib
 from pyoxigraph import NamedNode, parse
 from rdflib.namespace import OWL, RDF, SKOS
 
-from hallintograafi.checks.findings import LANGUAGES
 from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.graph import content as contents
-from hallintograafi.terms import DEF, curie
+from hallintograafi.terms import DEF, LANGUAGES, curie
 
 CONTENT = contents.find(Path(__file__).parent.parent)
 ONTOLOGY = to_rdflib(quad for path in CONTENT.ontology() for quad in parse(path=path))

@@ -10,12 +10,11 @@ import rdflib
 from pyoxigraph import RdfFormat, parse
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
-from hallintograafi.checks.findings import LANGUAGES
 from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.graph import dataset
 from hallintograafi.graph.content import Content
 from hallintograafi.sparql import prefixes_header, tokens
-from hallintograafi.terms import BASE, CODE, DEF, PREFIXES, curie, term
+from hallintograafi.terms import BASE, CODE, DEF, LANGUAGES, PREFIXES, curie, term
 
 ROOT = Path(__file__).parent.parent
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")

@@ -4,6 +4,9 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+LANGUAGES: Final = ("fi", "sv", "en")
+"""The languages of names, messages and pages, in the order in which words are written in tables of three."""
+
 BASE: Final = "https://w3id.org/hallintograafi/"
 DATA_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 """Start of every IRI of ours. The host that answers may differ; RDF always carries this one."""

@@ -3,12 +3,12 @@
 from pyoxigraph import RdfFormat
 
 from hallintograafi.checks import evidence
-from hallintograafi.checks.findings import LANGUAGES, Finding
+from hallintograafi.checks.findings import Finding
 from hallintograafi.graph import dataset
 from hallintograafi.graph.content import Content
 from hallintograafi.graph.dataset import Graph
 from hallintograafi.graph.reading import Place, read_text
-from hallintograafi.terms import PREFIXES, term
+from hallintograafi.terms import LANGUAGES, PREFIXES, term
 
 HEADER = "".join(f"@prefix {prefix}: <{namespace}> . " for prefix, namespace in PREFIXES.items()) + "\n"
 

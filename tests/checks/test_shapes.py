@@ -13,14 +13,14 @@ from rdflib.namespace import OWL, RDF, SH, SKOS
 
 from hallintograafi.checks import shacl
 from hallintograafi.checks.all import load_shapes
-from hallintograafi.checks.findings import LANGUAGES, Finding
+from hallintograafi.checks.findings import Finding
 from hallintograafi.checks.shacl import Shapes
 from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.graph import content as contents
 from hallintograafi.graph import dataset
 from hallintograafi.graph.content import Content
 from hallintograafi.sparql import prefixes_header
-from hallintograafi.terms import BASE, DEF, PREFIXES, curie, term
+from hallintograafi.terms import BASE, DEF, LANGUAGES, PREFIXES, curie, term
 
 ROOT = Path(__file__).parent.parent.parent
 HEADER = prefixes_header(PREFIXES)

@@ -7,13 +7,13 @@ import pytest
 from pyoxigraph import RdfFormat
 
 from hallintograafi.checks import uris
-from hallintograafi.checks.findings import LANGUAGES, Finding
+from hallintograafi.checks.findings import Finding
 from hallintograafi.graph import dataset, ledger
 from hallintograafi.graph.content import Content
 from hallintograafi.graph.dataset import Graph
 from hallintograafi.graph.ledger import Entry, Ledger
 from hallintograafi.graph.reading import Place, read_text
-from hallintograafi.terms import PREFIXES, term
+from hallintograafi.terms import LANGUAGES, PREFIXES, term
 
 HEADER = "".join(f"@prefix {prefix}: <{namespace}> . " for prefix, namespace in PREFIXES.items()) + "\n"
 DATA = "group:a a org:Organization .\ngroup:b a org:Organization ; org:linkedTo group:a .\n"

@@ -8,10 +8,9 @@ from pyoxigraph import NamedNode, Store
 from hallintograafi.errors import InputError, ParameterError, SyntaxFault, UnknownName
 from hallintograafi.graph.content import Content
 from hallintograafi.queries import canned
-from hallintograafi.queries.canned import LANGUAGES
 from hallintograafi.queries.check import near_names
 from hallintograafi.sparql import bind
-from hallintograafi.terms import PREFIXES
+from hallintograafi.terms import LANGUAGES, PREFIXES
 
 HEADER = """#+ title: {fi: a, sv: b, en: c}
 #+ description: {fi: a, sv: b, en: c}

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, parse
 from rdflib.namespace import RDF, RDFS, SH
 
 from hallintograafi import settings
-from hallintograafi.checks.findings import LANGUAGES, Finding
+from hallintograafi.checks.findings import Finding
 from hallintograafi.checks.shapes.reference import to_rdflib
 from hallintograafi.checks.submission.report import Report
 from hallintograafi.errors import DataRefused
@@ -28,7 +28,7 @@ from hallintograafi.release import build, manifest
 from hallintograafi.release.build import Checked
 from hallintograafi.release.manifest import Release
 from hallintograafi.sparql import prefixes_header
-from hallintograafi.terms import DEF, KINDS, PREFIXES, RDF_TYPE, curie, term
+from hallintograafi.terms import DEF, KINDS, LANGUAGES, PREFIXES, RDF_TYPE, curie, term
 
 ROOT = Path(__file__).parent.parent.parent
 TYPE = RDF_TYPE.value

@@ -9,9 +9,8 @@ from pyoxigraph import RdfFormat, parse
 
 from hallintograafi.graph import ledger
 from hallintograafi.graph.content import Content
-from hallintograafi.terms import KINDS
+from hallintograafi.terms import KINDS, LANGUAGES
 from hallintograafi.web import front_texts, kinds
-from hallintograafi.web.texts import LANGUAGES
 
 BROWSER = {"accept": "text/html"}
 

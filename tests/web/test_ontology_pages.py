@@ -14,14 +14,13 @@ from hallintograafi.checks.submission import rules
 from hallintograafi.graph import ledger
 from hallintograafi.graph.content import Content
 from hallintograafi.queries import canned
-from hallintograafi.terms import BASE, DEF, SHAPES, curie
+from hallintograafi.terms import BASE, DEF, LANGUAGES, SHAPES, curie
 from hallintograafi.web import diagram, facts, ontology_texts, shape_rules, vocabulary
 from hallintograafi.web.names import Names
 from hallintograafi.web.ontology_pages import OntologyPages
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.rule_words import RuleWords
 from hallintograafi.web.shape_rules import ShapeBook
-from hallintograafi.web.texts import LANGUAGES
 from hallintograafi.web.uses import Example, Use, Uses
 from hallintograafi.web.vocabulary import Vocabulary
 

@@ -5,9 +5,9 @@ import re
 import httpx
 import pytest
 
+from hallintograafi.terms import LANGUAGES
 from hallintograafi.web import problem_texts, problems
 from hallintograafi.web.problems import Problem
-from hallintograafi.web.texts import LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
-from hallintograafi.web.texts import LANGUAGES
+from hallintograafi.terms import LANGUAGES
 
 BROWSER = {"accept": "text/html"}
 SVG = "{http://www.w3.org/2000/svg}"

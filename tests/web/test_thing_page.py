@@ -7,9 +7,8 @@ import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from hallintograafi.terms import BASE, hg, term
+from hallintograafi.terms import BASE, LANGUAGES, hg, term
 from hallintograafi.web import groups, thing_texts
-from hallintograafi.web.texts import LANGUAGES
 from hallintograafi.web.things import Fact, Speaker
 
 

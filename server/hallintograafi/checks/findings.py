@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from hallintograafi.graph.reading import Place
 
-LANGUAGES = ("fi", "sv", "en")
 SEVERITIES = ("violation", "warning", "info")
 
 

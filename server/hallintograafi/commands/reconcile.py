@@ -16,6 +16,7 @@ from hallintograafi.graph import content
 from hallintograafi.search.index import Index
 from hallintograafi.search.reconcile import Reconciler
 from hallintograafi.search.suggest import Wanted
+from hallintograafi.terms import LANGUAGES
 
 ADDED: Final = ("match_iri", "match_name", "match_score", "match_sure", "match_others")
 """The columns that are added: the best candidate, whether it is sure, and the IRIs of the others."""
@@ -27,7 +28,7 @@ _OTHERS: Final = 4
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--column", required=True, help="Heading of the column with the names.")
 @click.option("--kind", "kinds", multiple=True, help="Only things of this kind, such as organisation; may be repeated.")
-@click.option("--lang", type=click.Choice(["fi", "sv", "en"]), default="fi", help="Language of the names told.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="fi", help="Language of the names told.")
 @click.option("--output", type=click.Path(path_type=Path), default=None, help="Where to write, not standard output.")
 @SOURCE
 @with_settings("data_dir")

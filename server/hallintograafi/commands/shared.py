@@ -14,6 +14,7 @@ from hallintograafi.graph.content import Content
 from hallintograafi.release import build
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
+from hallintograafi.terms import LANGUAGES
 
 if TYPE_CHECKING:  # the commands that only serve need not load what judges
     from hallintograafi.checks.submission.report import Report
@@ -34,7 +35,7 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return decorate
 
 
-LANG = click.option("--lang", type=click.Choice(["fi", "sv", "en"]), default="en", help="Language of the messages.")
+LANG = click.option("--lang", type=click.Choice(LANGUAGES), default="en", help="Language of the messages.")
 FORMAT = click.option(
     "--format", "form", type=click.Choice(list(reports.FORMATS)), default="text", help="Form of the report."
 )

@@ -12,7 +12,6 @@ from hallintograafi.errors import HallintograafiError, ParameterError
 from hallintograafi.settings import Settings
 
 SEVERITIES: Final = ("violation", "warning", "info")
-LANGUAGES: Final = ("fi", "sv", "en")
 PAGE: Final = "page"
 """The form for our own page: the JSON report, and the texts that were judged."""
 

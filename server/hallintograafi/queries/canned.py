@@ -17,8 +17,8 @@ from hallintograafi.errors import InputError, ParameterError, SyntaxFault, Unkno
 from hallintograafi.queries.parameters import Parameter
 from hallintograafi.queries.parameters import read as read_parameter
 from hallintograafi.sparql import bind, words
+from hallintograafi.terms import LANGUAGES
 
-LANGUAGES: Final = ("fi", "sv", "en")
 PICTURES: Final[Mapping[str, tuple[frozenset[str], frozenset[str]]]] = {
     "bar": (frozenset(("item", "value")), frozenset(("by",))),
     "graph": (frozenset(("from", "to")), frozenset(("label",))),

@@ -15,7 +15,7 @@ from hallintograafi.release.catalogue import DATASET
 from hallintograafi.release.dumps import DUMPS
 from hallintograafi.release.feed import STREAM
 from hallintograafi.release.manifest import Release
-from hallintograafi.terms import DATA_LICENCE, RDF_TYPE, term
+from hallintograafi.terms import DATA_LICENCE, LANGUAGES, RDF_TYPE, term
 
 SPDX: Final = "http://spdx.org/rdf/terms#"
 _FILE_TYPES: Final = "http://publications.europa.eu/resource/authority/file-type/"
@@ -64,7 +64,7 @@ def size(release: Release, name: str) -> int:
 def _itself(release: Release) -> Iterator[Triple]:
     name, found = iri(release.version), release.manifest
     yield Triple(name, RDF_TYPE, term("dcat:Dataset"))
-    for language in ("fi", "sv", "en"):
+    for language in LANGUAGES:
         yield Triple(name, term("dct:title"), Literal(f"hallintograafi {release.version}", language=language))
         yield Triple(name, term("dct:description"), Literal(_WHAT[language], language=language))
     yield Triple(name, term("dcat:version"), Literal(release.version))

@@ -17,6 +17,7 @@ from hallintograafi.errors import InputError
 from hallintograafi.search import FORMAT
 from hallintograafi.search.analysis import Stems, compounds, fold, key, words
 from hallintograafi.search.entries import Entry, Findable, Words, of_card
+from hallintograafi.terms import LANGUAGES
 
 _SCHEMA = f"""
 PRAGMA page_size = 4096;
@@ -144,9 +145,7 @@ class Index:
         """Give the numbers of the entries that have this name, and of those that have it in another form."""
         asked = "SELECT entry FROM keys WHERE key = ? AND language = ?"
         same = {row[0] for row in self.rows(asked, key(text), WRITTEN)}
-        forms = {
-            row[0] for name in ("fi", "sv", "en", "") for row in self.rows(asked, self.stems.key(text, name), name)
-        }
+        forms = {row[0] for name in (*LANGUAGES, "") for row in self.rows(asked, self.stems.key(text, name), name)}
         return same, forms - same
 
     def abbreviated(self) -> list[Entry]:

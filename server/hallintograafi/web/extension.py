@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.search.cards import in_words
 from hallintograafi.search.index import Index
-from hallintograafi.terms import ID, KINDS, PREFIXES, curie, term
+from hallintograafi.terms import ID, KINDS, LANGUAGES, PREFIXES, curie, term
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.searching import Searching
 from hallintograafi.web.site import Site
@@ -23,7 +23,7 @@ _LANGUAGE = {
     "type": "select",
     "default": "fi",
     "help_text": "Texts in this language, in another one where there is none; or in all",
-    "choices": [{"value": code, "name": code} for code in ("fi", "sv", "en", "all")],
+    "choices": [{"value": code, "name": code} for code in (*LANGUAGES, "all")],
 }
 _LIMIT = {
     "name": "limit",

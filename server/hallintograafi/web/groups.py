@@ -7,8 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from hallintograafi.terms import term
-from hallintograafi.web.texts import LANGUAGES
+from hallintograafi.terms import LANGUAGES, term
 from hallintograafi.web.things import Fact
 
 

@@ -9,11 +9,10 @@ from typing import Final
 import yaml
 from pyoxigraph import Literal
 
-from hallintograafi.terms import KINDS, curie
+from hallintograafi.terms import KINDS, LANGUAGES, curie
 from hallintograafi.web import names
 from hallintograafi.web.names import Names
 from hallintograafi.web.site import Site
-from hallintograafi.web.texts import LANGUAGES
 
 AT_ONCE: Final = 100
 """Things on one page of a list."""

@@ -10,12 +10,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from pyoxigraph import Literal, NamedNode
 
-from hallintograafi.terms import BASE, curie
+from hallintograafi.terms import BASE, LANGUAGES, curie
 from hallintograafi.web import caching, problem_details, problem_texts
 from hallintograafi.web.assets import address, script
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
-from hallintograafi.web.texts import LANGUAGES, choose, texts
+from hallintograafi.web.texts import choose, texts
 from hallintograafi.web.within import SCOPE, Within
 
 _SECURITY = {

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from hallintograafi.terms import LANGUAGES
 from hallintograafi.web.problems import Problem
-from hallintograafi.web.texts import LANGUAGES
 
 _TITLES: Final[dict[str, tuple[str, str]]] = {
     "bad-request": ("Pyyntöä ei voi ymmärtää", "Begäran går inte att förstå"),

@@ -14,7 +14,7 @@ from hallintograafi.queries.canned import CannedQuery
 from hallintograafi.queries.check import instances_query
 from hallintograafi.queries.parameters import Parameter
 from hallintograafi.sparql import bind
-from hallintograafi.terms import curie
+from hallintograafi.terms import LANGUAGES, curie
 from hallintograafi.web import caching, names, problems, results
 from hallintograafi.web.asgi import client_of
 from hallintograafi.web.pages import Pages
@@ -25,7 +25,7 @@ from hallintograafi.web.query_page import use
 from hallintograafi.web.query_texts import words
 from hallintograafi.web.results import Table
 from hallintograafi.web.site import Site
-from hallintograafi.web.texts import LANGUAGES, in_language
+from hallintograafi.web.texts import in_language
 
 _LISTED: Final = 60
 """Most things that a field lists; more are searched for by their names."""

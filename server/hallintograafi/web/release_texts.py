@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hallintograafi.web.texts import LANGUAGES
+from hallintograafi.terms import LANGUAGES
 
 _TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "changes": ("Muutokset", "Ändringar", "Changes"),

@@ -9,11 +9,11 @@ from pyoxigraph import NamedNode
 from hallintograafi.checks.all import load_shapes
 from hallintograafi.checks.shapes import Memory, Shapes
 from hallintograafi.checks.submission.explaining import Explaining, Rules
-from hallintograafi.checks.submission.names import LANGUAGES, Names
+from hallintograafi.checks.submission.names import Names
 from hallintograafi.checks.submission.places import Places
 from hallintograafi.graph.content import Content
 from hallintograafi.graph.reading import read_file
-from hallintograafi.terms import hg
+from hallintograafi.terms import LANGUAGES, hg
 
 _PLACE: Final = re.compile(r"\{[?$]\w+\}")
 

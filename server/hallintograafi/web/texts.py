@@ -7,7 +7,7 @@ from pyoxigraph import Literal
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-LANGUAGES: Final = ("fi", "sv", "en")
+from hallintograafi.terms import LANGUAGES
 
 TEXTS: Final[dict[str, tuple[str, str, str]]] = {
     "site": ("hallintograafi", "hallintograafi", "hallintograafi"),

@@ -5,7 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from hallintograafi.engine.formats import GRAPHS, by_name
 from hallintograafi.graph.ledger import Entry
-from hallintograafi.terms import BASE, hg, term
+from hallintograafi.terms import BASE, LANGUAGES, hg, term
 from hallintograafi.web import caching, editions, negotiation, query_texts, signposts, statuses, thing_page, things
 from hallintograafi.web.names import Names
 from hallintograafi.web.pages import Pages
@@ -13,7 +13,6 @@ from hallintograafi.web.pictures.gallery import Gallery
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
 from hallintograafi.web.statuses import http_status
-from hallintograafi.web.texts import LANGUAGES
 from hallintograafi.web.things import Thing
 
 

@@ -15,12 +15,12 @@ from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.submissions import PAGE, SEVERITIES, Limits, Submission
 from hallintograafi.engine.validator import Judged, Validator
 from hallintograafi.errors import ClientBusy, EngineBusy, EngineError, HallintograafiError, ParameterError
+from hallintograafi.terms import LANGUAGES
 from hallintograafi.web import negotiation, problems, validation_openapi
 from hallintograafi.web.asgi import client_of, read_body, while_connected
 from hallintograafi.web.pages import Pages
 from hallintograafi.web.problems import Problem
 from hallintograafi.web.site import Site
-from hallintograafi.web.texts import LANGUAGES
 from hallintograafi.web.validation_page import ValidationPage
 
 PATH: Final = "/validate"

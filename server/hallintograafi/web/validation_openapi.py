@@ -7,7 +7,7 @@ from hallintograafi.checks.reports.json import schema
 from hallintograafi.engine.submissions import SEVERITIES
 from hallintograafi.engine.unpacking import FORM, TAKEN
 from hallintograafi.settings import Settings
-from hallintograafi.web.texts import LANGUAGES
+from hallintograafi.terms import LANGUAGES
 
 _PROBLEMS: Final = {
     400: "The body or a parameter cannot be used: a broken form, broken gzip, an unknown choice",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hallintograafi.web.texts import LANGUAGES
+from hallintograafi.terms import LANGUAGES
 
 EXAMPLES: Final[dict[str, dict[str, str]]] = {
     "good": {

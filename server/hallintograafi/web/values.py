@@ -6,7 +6,7 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from hallintograafi.terms import term
+from hallintograafi.terms import LANGUAGES, term
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -27,7 +27,7 @@ def shown(value: Literal, language: str) -> str:
         month = int(found[2])
         return f"{_MONTHS[month - 1]} {found[1]}" if language == "en" and 0 < month < 13 else f"{month}/{found[1]}"
     if value.datatype == term("xsd:boolean") and text in _TRUTH:
-        return _TRUTH[text][("fi", "sv", "en").index(language)]
+        return _TRUTH[text][LANGUAGES.index(language)]
     if value.datatype in _NUMBERS and (found := re.fullmatch(r"(-?)(\d+)(?:\.(\d+))?", text)):
         return _number(found[1], found[2], found[3], language)
     return text

@@ -7,9 +7,9 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 
+from hallintograafi.terms import LANGUAGES
 from hallintograafi.web.pictures.exhibits import EXHIBITS
 from hallintograafi.web.pictures.figures import Edge, Graph, Item
-from hallintograafi.web.texts import LANGUAGES
 
 BROWSER = {"accept": "text/html"}
 

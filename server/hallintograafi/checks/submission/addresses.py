@@ -12,13 +12,12 @@ from rapidfuzz import fuzz, process
 
 from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.submission.files import Said
-from hallintograafi.checks.submission.names import LANGUAGES
 from hallintograafi.checks.submission.registry import At, Beside, Found
 from hallintograafi.checks.submission.report import Suggestion, Words
 from hallintograafi.checks.submission.suggesting import did_you_mean, near
 from hallintograafi.checks.uris import WITHDRAWN
 from hallintograafi.graph.ledger import Entry, is_minted_form, kind_of
-from hallintograafi.terms import ID, KINDS, VOCABULARIES, curie
+from hallintograafi.terms import ID, KINDS, LANGUAGES, VOCABULARIES, curie
 
 _PARTS: Final = ("subject", "predicate", "object")
 _SHOWN: Final = 5

@@ -10,9 +10,10 @@ from hallintograafi.checks.shapes.data import Data, Memory
 from hallintograafi.checks.shapes.paths import Path, follow
 from hallintograafi.checks.shapes.words import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, SH, XSD, sh
 from hallintograafi.checks.submission import stated, wording
-from hallintograafi.checks.submission.names import LANGUAGES, Names
+from hallintograafi.checks.submission.names import Names
 from hallintograafi.checks.submission.once import local
 from hallintograafi.checks.submission.report import Words
+from hallintograafi.terms import LANGUAGES
 
 _MOST = 8
 _NESTED = {"Or": "or", "Xone": "xone", "And": "and", "Node": "node", "Not": "not"}

@@ -12,7 +12,6 @@ from hallintograafi.checks.shapes.words import XSD, sh
 from hallintograafi.checks.submission.places import Places
 from hallintograafi.terms import SKOS_PREF_LABEL, curie, term
 
-LANGUAGES: Final = ("fi", "sv", "en")
 _LABELS: Final = (SKOS_PREF_LABEL, term("rdfs:label"), term("dct:title"), term("foaf:name"))
 _LONGEST: Final = 120
 _BLANK: Final = {"fi": "(nimetön, rivi {})", "sv": "(namnlös, rad {})", "en": "(unnamed, line {})"}

@@ -12,9 +12,9 @@ from typing import Final
 import yaml
 
 from hallintograafi.checks.submission.report import Words
+from hallintograafi.terms import LANGUAGES
 
 _FILE: Final = "parsers.yaml"
-_LANGUAGES: Final = ("fi", "sv", "en")
 
 
 def told(reason: str) -> Words | None:
@@ -22,8 +22,8 @@ def told(reason: str) -> Words | None:
     for pattern, words in kinds():
         if (found := pattern.fullmatch(reason)) is not None:
             parts = [part for part in found.groups() if part is not None]
-            inner = [told(part) or dict.fromkeys(_LANGUAGES, part) for part in parts]
-            return {language: words[language].format(*(part[language] for part in inner)) for language in _LANGUAGES}
+            inner = [told(part) or dict.fromkeys(LANGUAGES, part) for part in parts]
+            return {language: words[language].format(*(part[language] for part in inner)) for language in LANGUAGES}
     return None
 
 

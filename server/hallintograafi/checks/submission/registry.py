@@ -10,11 +10,12 @@ from pyoxigraph import NamedNode, Store
 from hallintograafi.checks.shapes import Term
 from hallintograafi.checks.shapes.data import Data
 from hallintograafi.checks.submission.files import Parsed, Said
-from hallintograafi.checks.submission.names import LANGUAGES, Names
+from hallintograafi.checks.submission.names import Names
 from hallintograafi.checks.submission.places import Part, Places
 from hallintograafi.checks.submission.report import Result, Severity, Suggestion, Words
 from hallintograafi.checks.submission.rules import address
 from hallintograafi.graph.ledger import Entry, Ledger
+from hallintograafi.terms import LANGUAGES
 
 
 class Registry:

@@ -14,9 +14,9 @@ from hallintograafi.checks.shapes import Term, filled, places
 from hallintograafi.checks.shapes.data import Memory
 from hallintograafi.checks.shapes.model import texts
 from hallintograafi.checks.submission import wording
-from hallintograafi.checks.submission.names import LANGUAGES, Names, cut
+from hallintograafi.checks.submission.names import Names, cut
 from hallintograafi.checks.submission.report import Words
-from hallintograafi.terms import hg
+from hallintograafi.terms import LANGUAGES, hg
 
 _KNOWN = ("this", "value", "path", "message", "failure")
 

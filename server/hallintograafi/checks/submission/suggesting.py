@@ -15,11 +15,11 @@ from hallintograafi.checks.shapes.literals import well_formed
 from hallintograafi.checks.shapes.patterns import compiled
 from hallintograafi.checks.shapes.words import RDF_TYPE, SUBCLASS, XSD
 from hallintograafi.checks.submission.explaining import Rules
-from hallintograafi.checks.submission.names import LANGUAGES, Names, turtle
+from hallintograafi.checks.submission.names import Names, turtle
 from hallintograafi.checks.submission.once import local
 from hallintograafi.checks.submission.places import Places
 from hallintograafi.checks.submission.report import Suggestion
-from hallintograafi.terms import SKOS_PREF_LABEL, curie, term
+from hallintograafi.terms import LANGUAGES, SKOS_PREF_LABEL, curie, term
 
 _LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _NEAR: Final = 78

@@ -11,13 +11,13 @@ from hallintograafi.checks.shapes import Shapes, Term, filled
 from hallintograafi.checks.shapes.data import Data, Memory
 from hallintograafi.checks.submission.explaining import Explaining, Rules
 from hallintograafi.checks.submission.files import Parsed
-from hallintograafi.checks.submission.names import LANGUAGES, Names, cut
+from hallintograafi.checks.submission.names import Names, cut
 from hallintograafi.checks.submission.once import OF_LACK, Group, local
 from hallintograafi.checks.submission.places import Places
 from hallintograafi.checks.submission.report import Result, Severity
 from hallintograafi.checks.submission.rules import address
 from hallintograafi.checks.submission.suggesting import Suggesting
-from hallintograafi.terms import curie
+from hallintograafi.terms import LANGUAGES, curie
 
 _SEVERITIES: dict[str, Severity] = {"Warning": "warning", "Info": "info"}
 _DEEPEST = 5

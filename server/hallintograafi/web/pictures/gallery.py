@@ -8,7 +8,7 @@ from typing import Final
 
 from hallintograafi.errors import UnknownName
 from hallintograafi.sparql import bind
-from hallintograafi.terms import ID, curie
+from hallintograafi.terms import ID, LANGUAGES, curie
 from hallintograafi.web import results
 from hallintograafi.web.pictures import layout, rows
 from hallintograafi.web.pictures.exhibits import EXHIBITS, Exhibit, Part, Tongues
@@ -16,7 +16,6 @@ from hallintograafi.web.pictures.figures import Edge, Figure, Graph, Item, Timel
 from hallintograafi.web.pictures.picture import Picture
 from hallintograafi.web.pictures.rows import Made
 from hallintograafi.web.site import Site
-from hallintograafi.web.texts import LANGUAGES
 
 _BY_NAME: Final = {exhibit.name: exhibit for exhibit in EXHIBITS}
 _KEPT: Final = 2000
