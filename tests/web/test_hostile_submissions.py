@@ -17,6 +17,11 @@ from hallintograafi.release.manifest import Release
 EX = "@prefix ex: <http://example.org/> .\n"
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://example.org/"'
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 11))
+CHAIN = (
+    EX
+    + "@prefix org: <http://www.w3.org/ns/org#> .\n"
+    + "".join(f"ex:o{n} org:subOrganizationOf ex:o{n + 1} .\n" for n in range(6000))
+)
 LOOKUP = "SELECT ?o { <https://w3id.org/hallintograafi/id/group/evk-hankeryhma> a ?o }"
 SECONDS = 10
 
@@ -131,6 +136,24 @@ REPORTS = {
         "org:subOrganizationOf <http://example.org/b> .",
         "text/turtle",
         "itself",
+    ),
+    "a chain of 6 000 organisations": (CHAIN, "text/turtle", None),
+    "a ring of 6 000 organisations": (
+        CHAIN.replace("ex:o6000 ", "ex:o0 ") + "".join(f"ex:o{n} a org:FormalOrganization .\n" for n in range(400)),
+        "text/turtle",
+        "itself",
+    ),
+    "6 000 classes, one above the other": (
+        EX
+        + "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        + "".join(f"ex:c{n} rdfs:subClassOf ex:c{n + 1} . ex:t{n} a ex:c{n} .\n" for n in range(6000)),
+        "text/turtle",
+        None,
+    ),
+    "brackets 6 000 deep": (
+        EX + "ex:a ex:p " + "[ ex:p " * 6000 + "1 " + "]" * 6000 + " .",
+        "text/turtle",
+        "blank node",
     ),
     "nothing": ("", "text/turtle", None),
     "bytes": (bytes(range(256)) * 1000, "application/octet-stream", "not text"),

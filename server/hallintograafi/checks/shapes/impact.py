@@ -125,7 +125,8 @@ class _Reach:
         self._having: dict[tuple[NamedNode, bool], set[Term]] = {}
         self._unknown: dict[bool, set[Term]] = {True: set(), False: set()}
         self._seen: set[Term] = set()
-        self._known: dict[tuple[Path, int], tuple[set[Term], set[Term]]] = {}
+        self._looked_at: dict[int, set[Term]] = {}
+        self._known: dict[tuple[Path, int], set[Term]] = {}
 
     def ends(self, path: Path | None, starts: set[Term]) -> set[Term]:
         """Give the nodes to which a path leads; None is the path of no steps."""
@@ -136,16 +137,18 @@ class _Reach:
                 starts = self.ends(step, starts)
             return starts
         known = self._known.get((path, id(starts)))
-        if known is None:  # with the nodes themselves, so that no other set gets their id
-            known = self._known[path, id(starts)] = self._followed(path, starts), starts
-        return known[0]
+        if known is None:
+            known = self._known[path, id(starts)] = self._followed(path, starts)
+        return known
 
     def _followed(self, path: Path, starts: set[Term]) -> set[Term]:
-        self._look_at(starts)
+        if id(starts) not in self._looked_at:
+            self._look_at(starts)
+            self._looked_at[id(starts)] = starts  # which is kept, so that no other set gets its id
         begins = heads(path)
-        may: set[Term] = set().union(*(self._unknown[forward] for _, forward in begins))
-        may.update(*(self._having.get(arc, ()) for arc in begins))
-        may &= starts
+        beginning = [self._unknown[forward] for _, forward in begins]
+        beginning += [self._having[arc] for arc in begins if arc in self._having]
+        may: set[Term] = set().union(*(nodes & starts for nodes in beginning))
         found = set(follow_all(path, may, self._data)) if may else may
         return starts | found if is_skippable(path) else found
 
