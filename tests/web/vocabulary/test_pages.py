@@ -16,7 +16,6 @@ from hallintograafi.graph.content import Content
 from hallintograafi.queries import canned
 from hallintograafi.terms import BASE, DEF, LANGUAGES, SHAPES, curie
 from hallintograafi.web.pages.pages import Pages
-from hallintograafi.web.rule_words import RuleWords
 from hallintograafi.web.things.names import Names
 from hallintograafi.web.vocabulary import diagram, facts
 from hallintograafi.web.vocabulary import ontology as vocabulary
@@ -24,6 +23,7 @@ from hallintograafi.web.vocabulary import rules as shape_rules
 from hallintograafi.web.vocabulary import texts as ontology_texts
 from hallintograafi.web.vocabulary.ontology import Vocabulary
 from hallintograafi.web.vocabulary.pages import OntologyPages
+from hallintograafi.web.vocabulary.rule_words import RuleWords
 from hallintograafi.web.vocabulary.rules import ShapeBook
 from hallintograafi.web.vocabulary.uses import Example, Use, Uses
 

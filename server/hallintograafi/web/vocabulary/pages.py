@@ -9,13 +9,13 @@ from hallintograafi.engine.formats import GRAPHS
 from hallintograafi.terms import BASE, DEF, curie
 from hallintograafi.web.pages.pages import Pages
 from hallintograafi.web.pages.texts import in_language
-from hallintograafi.web.rule_words import RuleWords
 from hallintograafi.web.site import Site
 from hallintograafi.web.vocabulary import diagram, uses
 from hallintograafi.web.vocabulary import ontology as vocabulary
 from hallintograafi.web.vocabulary import rules as shape_rules
 from hallintograafi.web.vocabulary.diagram import Diagram
 from hallintograafi.web.vocabulary.ontology import Section
+from hallintograafi.web.vocabulary.rule_words import RuleWords
 from hallintograafi.web.vocabulary.rules import Shape
 from hallintograafi.web.vocabulary.texts import words
 from hallintograafi.web.vocabulary.uses import Uses
