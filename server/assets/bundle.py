@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BUILT = HERE.parent / "hallintograafi" / "web" / "static" / "built"
+BUILT = HERE.parent / "hallintograafi" / "web" / "pages" / "static" / "built"
 STAMP = BUILT / "stamp"
 _OLDEST = 20
 """The major version of Node that the build needs."""

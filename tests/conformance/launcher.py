@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hallintograafi import settings
 from hallintograafi.release import manifest
-from hallintograafi.web import server
+from hallintograafi.web.front import server
 
 
 def main() -> int:

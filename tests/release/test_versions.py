@@ -1,4 +1,4 @@
-"""The releases described in RDF; that what is told of files is true is in ``tests/web/test_version_doors.py``."""
+"""The releases described in RDF; that what is told of files is true is in ``tests/web/dataset/test_versions.py``."""
 
 from itertools import pairwise
 from pathlib import Path

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from hallintograafi.web.app import Later
-from hallintograafi.web.asgi import App
+from hallintograafi.web.protocol.asgi import App
 
 
 def test_what_could_not_be_made_is_made_when_it_is_asked_for_again(caplog: pytest.LogCaptureFixture) -> None:

@@ -14,7 +14,7 @@ from hallintograafi.graph.content import Content
 from hallintograafi.release import build, fetch, whole
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
-from hallintograafi.web import server
+from hallintograafi.web.front import server
 
 
 @click.command()

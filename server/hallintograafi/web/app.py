@@ -7,12 +7,12 @@ from collections.abc import Callable
 from hallintograafi.engine.base import Engine
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
-from hallintograafi.web import health
-from hallintograafi.web.asgi import CORS, App, Message, Receive, Scope, Send, preflight
-from hallintograafi.web.compression import Compressed
-from hallintograafi.web.graph_store import PATH, GraphStoreDoor
-from hallintograafi.web.memory import settle
-from hallintograafi.web.sparql import SparqlDoor
+from hallintograafi.web.front import health
+from hallintograafi.web.front.memory import settle
+from hallintograafi.web.protocol.asgi import CORS, App, Message, Receive, Scope, Send, preflight
+from hallintograafi.web.protocol.compression import Compressed
+from hallintograafi.web.query.graph_store import PATH, GraphStoreDoor
+from hallintograafi.web.query.sparql import SparqlDoor
 
 _LOG = logging.getLogger(__name__)
 

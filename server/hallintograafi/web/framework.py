@@ -11,34 +11,30 @@ from hallintograafi import __version__
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.validator import Validator
 from hallintograafi.errors import HallintograafiError
-from hallintograafi.web import (
-    book_doors,
-    change_doors,
-    completion,
-    feed_doors,
-    home,
-    kind_doors,
-    negotiation,
-    openapi,
-    problems,
-    query_doors,
-    query_page,
-    reconcile_doors,
-    release_doors,
-    search_doors,
-    thing_doors,
-    timemap,
-    validation,
-    version_doors,
-)
-from hallintograafi.web.assets import Assets
-from hallintograafi.web.kinds import Kinds
-from hallintograafi.web.pages import Pages
+from hallintograafi.web.dataset import changes as change_doors
+from hallintograafi.web.dataset import doors as release_doors
+from hallintograafi.web.dataset import feed as feed_doors
+from hallintograafi.web.dataset import versions as version_doors
+from hallintograafi.web.openapi import document as openapi
+from hallintograafi.web.pages import home
+from hallintograafi.web.pages.assets import Assets
+from hallintograafi.web.pages.pages import Pages
 from hallintograafi.web.pictures import doors
 from hallintograafi.web.pictures.gallery import Gallery
-from hallintograafi.web.problems import PROBLEM, Problem
-from hallintograafi.web.searching import Searching
+from hallintograafi.web.protocol import negotiation, problems, timemap
+from hallintograafi.web.protocol.problems import PROBLEM, Problem
+from hallintograafi.web.query import completion
+from hallintograafi.web.query import doors as query_doors
+from hallintograafi.web.query import page as query_page
+from hallintograafi.web.search import doors as search_doors
+from hallintograafi.web.search import reconcile as reconcile_doors
+from hallintograafi.web.search.asking import Searching
 from hallintograafi.web.site import Site
+from hallintograafi.web.things import doors as thing_doors
+from hallintograafi.web.things import kind_doors
+from hallintograafi.web.things.kinds import Kinds
+from hallintograafi.web.validation import doors as validation
+from hallintograafi.web.vocabulary import doors as book_doors
 
 
 class Described(FastAPI):

@@ -5,14 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from hallintograafi.errors import UnknownName
-from hallintograafi.web import caching, thing_doors
-from hallintograafi.web.pages import Pages
+from hallintograafi.web.pages.pages import Pages
 from hallintograafi.web.pictures import files
 from hallintograafi.web.pictures.exhibits import EXHIBITS
 from hallintograafi.web.pictures.gallery import Gallery, said
 from hallintograafi.web.pictures.picture import Picture
-from hallintograafi.web.query_texts import words
+from hallintograafi.web.protocol import caching
+from hallintograafi.web.query.texts import words
 from hallintograafi.web.site import Site
+from hallintograafi.web.things import doors as thing_doors
 
 
 def router(site: Site, pages: Pages, gallery: Gallery) -> APIRouter:

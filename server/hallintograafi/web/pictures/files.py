@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fastapi import Response
 
-from hallintograafi.web.pages import Pages
+from hallintograafi.web.pages.pages import Pages
 from hallintograafi.web.pictures.picture import Picture
 
 

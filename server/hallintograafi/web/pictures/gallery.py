@@ -9,12 +9,12 @@ from typing import Final
 from hallintograafi.errors import UnknownName
 from hallintograafi.sparql import bind
 from hallintograafi.terms import ID, LANGUAGES, curie
-from hallintograafi.web import results
 from hallintograafi.web.pictures import layout, rows
 from hallintograafi.web.pictures.exhibits import EXHIBITS, Exhibit, Part, Tongues
 from hallintograafi.web.pictures.figures import Edge, Figure, Graph, Item, Timeline, fits
 from hallintograafi.web.pictures.picture import Picture
 from hallintograafi.web.pictures.rows import Made
+from hallintograafi.web.query import results
 from hallintograafi.web.site import Site
 
 _BY_NAME: Final = {exhibit.name: exhibit for exhibit in EXHIBITS}

@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from hallintograafi.terms import term
-from hallintograafi.web.results import Table
+from hallintograafi.web.query.results import Table
 
 KINDS: Final = ("bar", "timeline", "graph", "tree")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hallintograafi.web.pictures import layout, rows
 from hallintograafi.web.pictures.drawing import Drawing
 from hallintograafi.web.pictures.figures import MOST, Bars, Figure, fits
-from hallintograafi.web.results import Table
+from hallintograafi.web.query.results import Table
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The dataset, its releases, their changes and the feed of these."""

@@ -1,0 +1,1 @@
+"""What HTTP asks of every door: negotiation, tags, problems, time travel, links."""

@@ -1,0 +1,1 @@
+"""Things at their addresses: documents about them, lists of them by kind."""

@@ -1,0 +1,1 @@
+"""The validator: its door and its page."""

@@ -1,0 +1,1 @@
+"""What the words mean and the data keep to: ontology, code lists, shapes."""
