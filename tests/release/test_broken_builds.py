@@ -2,6 +2,7 @@
 
 import errno
 import signal
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,17 @@ def test_a_full_disk_is_told_in_a_sentence(
         f"hallintograafi.release.build.{step}", _raise(OSError(errno.ENOSPC, "No space left on device"))
     )
     with pytest.raises(InputError, match=r"releases: the release cannot be written \(No space left on device\)"):
+        build.build(small, chosen)
+    assert manifest.versions(chosen.data_dir) == []
+    assert tiny.left_over(chosen.data_dir) == []
+
+
+def test_a_disk_that_is_full_for_the_search_index_is_told_in_a_sentence(
+    small: Content, chosen: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = _raise(sqlite3.OperationalError("database or disk is full"))
+    monkeypatch.setattr("hallintograafi.search.index.write", full)
+    with pytest.raises(InputError, match=r"the release cannot be written \(database or disk is full\)"):
         build.build(small, chosen)
     assert manifest.versions(chosen.data_dir) == []
     assert tiny.left_over(chosen.data_dir) == []

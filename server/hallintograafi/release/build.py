@@ -1,9 +1,11 @@
 """Documents to release: read, check, write an immutable directory, switch to it in one step."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -187,7 +189,10 @@ def _index(path: Path, known: list[Quad]) -> None:
     """Write the search index."""
     from hallintograafi.search import entries, index  # with stemmers, which a server of a release needs not
 
-    index.write(path, entries.read(known))
+    try:
+        index.write(path, entries.read(known))
+    except sqlite3.OperationalError as error:  # what is an OSError for every other file
+        raise OSError(errno.EIO, str(error)) from error
 
 
 def _before(data_dir: Path) -> Release | None:
