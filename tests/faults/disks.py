@@ -204,7 +204,7 @@ def clock(ground: Ground, times: int) -> Outcome:
             query = {"query": f"{SLOW} # {began}", "timeout": "0.3"}
             ended = httpx.get(f"{server.address}/sparql", params=query, timeout=20)
             spent = time.monotonic() - began
-            # Without the library, whose own locks cost seconds now and then, the same query ends within 0.7 s.
+            # Under the library some take seconds to end; without it the same query ends within 0.7 s.
             good = ended.status_code == 504 and spent < 10
             outcome.count(good=good, back=ground.back(server.address), note=f"{ended.status_code} {spent:.1f}")
     server.process.kill()  # libfaketime breaks waiting with a limit, by which a server ends
