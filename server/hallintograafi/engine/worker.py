@@ -28,6 +28,9 @@ Reading writes to the store's pages (locks and counts), so that a worker copies 
 store: what is beyond that is left over from queries.
 """
 
+_MOST_PARTS = 1000
+"""A little less than the kernel takes in one message."""
+
 _GIVES_WAY = 4
 """How much less a worker presses for a processor than the front, which all others wait for meanwhile."""
 
@@ -38,34 +41,45 @@ class _Output(io.RawIOBase):
     def __init__(self, channel: socket.socket, media_type: str, limits: Limits) -> None:
         self._channel = channel
         self._media_type: str | None = media_type
-        self._buffer = bytearray()
+        self._parts: list[memoryview] = []
+        self._size = 0
         self._limits = limits
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: bytes, /) -> int:  # type: ignore[override]
-        self._buffer += data
-        while len(self._buffer) >= PACKET:
-            self._send(PACKET)
+        if self._size + len(data) > PACKET or len(self._parts) == _MOST_PARTS:
+            self._send()
+        rest = memoryview(data)
+        while len(rest) > PACKET:
+            self._take(rest[:PACKET])
+            self._send()
+            rest = rest[PACKET:]
+        self._take(rest)
         return len(data)
 
     def finish(self) -> None:
         """Send what is left and the end mark; in one message when nothing was sent before."""
         if self._media_type is not None:
             head = f"{self._media_type}\n{self._limits.cut}\n".encode()
-            self._channel.send(Kind.WHOLE + head + self._buffer)
+            self._channel.sendmsg([Kind.WHOLE, head, *self._parts])
             return
-        self._send(len(self._buffer))
+        self._send()
         self._channel.send(Kind.END)
 
-    def _send(self, size: int) -> None:
+    def _take(self, part: memoryview) -> None:
+        self._parts.append(part)
+        self._size += len(part)
+
+    def _send(self) -> None:
         if self._media_type is not None:
             self._channel.send(Kind.START + f"{self._media_type}\n{self._limits.cut}".encode())
             self._media_type = None
-        if size:
-            self._channel.send(Kind.DATA + self._buffer[:size])
-            del self._buffer[:size]
+        if self._parts:
+            self._channel.sendmsg([Kind.DATA, *self._parts])
+            self._parts.clear()
+            self._size = 0
 
 
 def serve(
