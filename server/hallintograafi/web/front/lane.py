@@ -130,7 +130,7 @@ class Connection(PatientConnection):
             spent * 1000,
             b"connection: close\r\n" if self._closing else b"",
         )
-        self.transport.write(head + response.body)
+        self.joined.send(head + response.body)
         self._current().observed.count("sparql", "GET", response.status, spent)
         if self._closing:
             self.transport.close()

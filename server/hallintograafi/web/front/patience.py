@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hallintograafi.settings import Settings
+from hallintograafi.web.front.joining import Joined
 from hallintograafi.web.protocol import problems
 from hallintograafi.web.protocol.problems import Problem
 
@@ -44,7 +45,8 @@ class PatientConnection(HttpToolsProtocol):
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Wait for the first request."""
-        super().connection_made(transport)
+        self.joined = Joined(transport, self.loop)
+        super().connection_made(cast(Transport, self.joined))
         self._wait_for_request()
 
     def connection_lost(self, exc: Exception | None) -> None:
