@@ -117,6 +117,16 @@ def test_a_long_answer_is_a_worker_s(engine: LookupEngine, monkeypatch: pytest.M
     assert engine.look_up(query(text)) is None
 
 
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_statements_that_a_filter_leaves_out_count_as_well(
+    engine: LookupEngine, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = 'SELECT ?o { group:evk-hankeryhma ?p ?o FILTER(LANG(?o) = "xx") }'
+    assert engine.look_up(query(text, form)) is not None
+    monkeypatch.setattr("hallintograafi.engine.lookup.ROWS", 2)
+    assert engine.look_up(query(text, form)) is None
+
+
 def test_both_ways_of_asking_look_up_first(engine: LookupEngine) -> None:
     heard: list[Short | None] = []
     engine.begin(query("ASK { group:evk-hankeryhma ?p ?o }"), heard.append)

@@ -6,7 +6,6 @@ worker and back, which takes several times as long as such an answer. What is no
 """
 
 import asyncio
-import contextlib
 import io
 from collections.abc import Callable
 from time import perf_counter
@@ -18,13 +17,13 @@ from hallintograafi.engine.base import Answer, Engine, Heard, Measures, NotAccep
 from hallintograafi.engine.evaluate import evaluate
 from hallintograafi.engine.formats import Format
 from hallintograafi.engine.limits import Limits, Overrun
-from hallintograafi.engine.pattern import LOOKUP, NoPattern, answer, describe
+from hallintograafi.engine.pattern import LOOKUP, NoPattern, answer, describe, is_short
 from hallintograafi.errors import SyntaxFault
 from hallintograafi.release.manifest import Release
 from hallintograafi.sparql import asks_services
 
 ROWS: Final = 1000
-"""Most rows of a look-up's answer, some milliseconds' worth."""
+"""Most statements that a look-up looks at, some milliseconds' worth."""
 
 _SIZE: Final = 256 * 1024
 """Longest answer of a look-up, bytes."""
@@ -93,13 +92,15 @@ class LookupEngine:
         if found is None or asks_services(query.text):
             return None
         started = perf_counter()
-        with contextlib.suppress(NoPattern):
+        try:
             if found["described"] is None and query.results.name == "json":
                 body = answer(self._store, found, ROWS)
                 return self._short(query.results, body, started)
             if found["described"] is not None and query.graph is not None and query.graph.name == "nt":
                 return self._short(query.graph, describe(self._store, found, ROWS), started)
-        return self._evaluated(query, started)
+            return self._evaluated(query, started) if is_short(self._store, found, ROWS) else None
+        except NoPattern:
+            return None
 
     def _short(self, form: Format, body: bytes, started: float) -> Short | None:
         if len(body) > _SIZE:

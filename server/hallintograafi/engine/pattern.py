@@ -7,6 +7,7 @@ long. Answers are the query engine's own, byte by byte. What is not plainly of t
 import json
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, serialize
@@ -68,6 +69,16 @@ class NoPattern(Exception):
     """The question, or its answer, is one that only the query engine knows how to handle."""
 
 
+def is_short(store: Store, found: re.Match[str], most: int) -> bool:
+    """Tell whether no more than ``most`` statements have to be looked at; raises :class:`NoPattern`."""
+    if found["described"] is not None:
+        quads = store.quads_for_pattern(_iri(found["described"], _prefixes(found)), None, None, _DEFAULT)
+        return all(isinstance(quad.object, Term) for quad in islice(quads, most)) and next(quads, None) is None
+    pattern = _pattern(found)
+    quads = store.quads_for_pattern(pattern.subject, pattern.predicate, pattern.object, _DEFAULT)
+    return sum(1 for _ in islice(quads, most + 1)) <= most
+
+
 def describe(store: Store, found: re.Match[str], most: int) -> bytes:
     """Give the statements about the thing that a question describes, as N-Triples.
 
@@ -83,25 +94,25 @@ def describe(store: Store, found: re.Match[str], most: int) -> bytes:
 
 
 def answer(store: Store, found: re.Match[str], most: int) -> bytes:
-    """Answer a question by yes or no, or by at most ``most`` rows, as SPARQL 1.1 Query Results in JSON.
+    """Answer a question by yes or no, or by rows, as SPARQL 1.1 Query Results in JSON.
 
-    Raises :class:`NoPattern`.
+    Raises :class:`NoPattern`, also where more than ``most`` statements would have to be looked at, be they rows or not.
     """
     pattern = _pattern(found)
     quads = store.quads_for_pattern(pattern.subject, pattern.predicate, pattern.object, _DEFAULT)
     if pattern.columns is None:
         return b'{"head":{},"boolean":true}' if next(quads, None) is not None else b'{"head":{},"boolean":false}'
     rows: list[str] = []
-    for quad in quads:
+    for looked_at, quad in enumerate(quads):
+        if len(rows) == pattern.limit:
+            break
+        if looked_at == most:
+            raise NoPattern
         value = quad.object
         if pattern.language is not None and (
             not isinstance(value, Literal) or (value.language or "") != pattern.language
         ):
             continue
-        if len(rows) == pattern.limit:
-            break
-        if len(rows) == most:
-            raise NoPattern
         told = [f"{name}:{_told(value if is_object else quad.predicate)}" for name, is_object in pattern.columns]
         rows.append(f"{{{','.join(told)}}}")
     names = ",".join([name for name, _ in pattern.columns])
