@@ -160,12 +160,15 @@ def bind(query: str, values: Mapping[str, NamedNode | Literal]) -> str:
 
 def insert_in_pattern(query: str, text: str) -> str:
     """Put ``text`` right behind the opening brace of the query's outermost graph pattern."""
-    place = _pattern_start(query)
+    place = pattern_start(query)
     return f"{query[:place]} {text} {query[place:]}"
 
 
-def _pattern_start(query: str) -> int:
-    """Find the offset just behind the brace that opens the outermost group graph pattern."""
+def pattern_start(query: str) -> int:
+    """Find the offset just behind the brace that opens the outermost group graph pattern.
+
+    Raises :class:`SyntaxFault` when the query has none.
+    """
     form: str | None = None
     parentheses = braces = 0
     in_template = False

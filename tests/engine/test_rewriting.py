@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import QuerySolutions, Store
 
-from hallintograafi.engine.rewriting import with_boolean_casts, without_known_graphs
+from hallintograafi.engine.rewriting import with_boolean_casts, with_values_named, without_known_graphs
 from hallintograafi.graph.content import find
 from hallintograafi.queries import canned
 from hallintograafi.sparql import tokens
@@ -19,7 +19,30 @@ OURS = "https://w3id.org/hallintograafi/"
 
 PIECES = (
     *("GRAPH", "graph", "?g", "$g", "{", "}", "(", ")", "[", "]", "AS", "as", "BIND(", "SELECT", "EXISTS", "IN"),
-    *("=", "<", ">", "!", "||", "&&", "BOUND(", "IF(", ",", "1", '"', "'", '"""', "\\", "?as", "\n", " "),
+    *(
+        "GROUP BY",
+        "ORDER BY",
+        "LIMIT 1",
+        "VALUES",
+        "COUNT(*)",
+        "=",
+        "<",
+        ">",
+        "!",
+        "||",
+        "&&",
+        "BOUND(",
+        "IF(",
+        ",",
+        "1",
+        '"',
+        "'",
+        '"""',
+        "\\",
+        "?as",
+        "\n",
+        " ",
+    ),
     *('"GRAPH ?g { }"', "'(1 = 1 AS ?x)'", "<http://a/(1=1,AS?x)>", "graph:GRAPH"),
     *("# GRAPH ?g { }\n", "# (1 < 2 AS ?x)\n"),
 )
@@ -94,9 +117,52 @@ def test_graphs_are_kept_from_the_known_ones() -> None:
     assert without_known_graphs("GRAPH ?g") == "GRAPH ?g"
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join))
-def test_only_something_is_put_between_tokens(text: str) -> None:
-    for rewritten in (with_boolean_casts(text), without_known_graphs(text)):
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("SELECT ?a { VALUES (?x) { (1) } } # no end", "SELECT ?a { VALUES (?x) { (1) } } ORDER BY ?x # no end"),
+        ("SELECT * { VALUES (?x) { (1) } } OFFSET 1", "SELECT * { VALUES (?x) { (1) } } ORDER BY ?x OFFSET 1"),
+        (
+            "SELECT * { VALUES (?x $y) { ('}'@en <http://a>) } } ORDER BY (?a) LIMIT 1",
+            "SELECT * { VALUES (?x $y) { ('}'@en <http://a>) } } ORDER BY (?a) ?x $y LIMIT 1",
+        ),
+        (
+            "SELECT (MAX(?a) AS ?b) { VALUES (?x) { (1) } } GROUP BY ?a HAVING (1) ORDER BY ?a VALUES ?a { 1 }",
+            "SELECT (MAX(?a) AS ?b) { VALUES (?x) { (1) } } GROUP BY ?a ?x HAVING (1) ORDER BY ?a VALUES ?a { 1 }",
+        ),
+    ],
+)
+def test_values_are_named(text: str, wanted: str) -> None:
+    assert " ".join(with_values_named(text).split()) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(*) AS ?n) { VALUES (?x) { (1) } }",
+        "SELECT (1 AS ?n) { VALUES (?x) { (1) } } ORDER BY (MAX(?x))",
+        "SELECT * { VALUES (?x) { (1) (2) } }",
+        "SELECT * { VALUES (?x ?y) { (1 UNDEF) } }",
+        "SELECT * { VALUES (?x) { } }",
+        "SELECT * { VALUES ?x { 1 } }",
+        "SELECT * { ?s ?p ?o VALUES (?x) { (1) } }",
+        "ASK { VALUES (?x) { (1) } }",
+        "SELECT * { VALUES (?x) { (1) }",
+        "SELECT * { VALUES",
+        "SELECT nonsense",
+    ],
+)
+def test_nothing_else_is_named(text: str) -> None:
+    assert with_values_named(text) == text
+
+
+@given(
+    st.sampled_from(("", "SELECT ?g { VALUES (?g) { (1) } ")),
+    st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join),
+)
+def test_only_something_is_put_between_tokens(prefix: str, text: str) -> None:
+    text = prefix + text
+    for rewritten in (with_boolean_casts(text), without_known_graphs(text), with_values_named(text)):
         rest = iter([token.text for token in tokens(rewritten)])
         assert all(token.text in rest for token in tokens(text)), "no token is lost, changed or moved"
 
@@ -119,4 +185,4 @@ def test_whatever_else_is_left_alone(expression: str) -> None:
 @pytest.mark.parametrize("name", sorted(QUERIES))
 def test_canned_queries_mean_the_same(name: str, store: Store) -> None:
     text = QUERIES[name].bound({})
-    assert _rows(store, with_boolean_casts(without_known_graphs(text))) == _rows(store, text)
+    assert _rows(store, with_values_named(with_boolean_casts(without_known_graphs(text)))) == _rows(store, text)

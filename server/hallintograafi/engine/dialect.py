@@ -27,7 +27,7 @@ from pyoxigraph import (
 from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.faults import QueryFailed
 from hallintograafi.engine.formats import RESULTS
-from hallintograafi.engine.rewriting import with_boolean_casts, without_known_graphs
+from hallintograafi.engine.rewriting import with_boolean_casts, with_values_named, without_known_graphs
 from hallintograafi.errors import EngineDown, EngineError, LimitReached, SyntaxFault
 from hallintograafi.sparql import prefixes_header, words
 from hallintograafi.terms import BASE, PREFIXES
@@ -120,7 +120,7 @@ class Service:
         text = with_prefixes(query.text)
         if self._default and not (query.default_graphs or query.named_graphs):
             text = without_known_graphs(text)
-        return with_boolean_casts(text) if self._is_virtuoso else text
+        return with_values_named(with_boolean_casts(text)) if self._is_virtuoso else text
 
 
 class _Body(io.RawIOBase):

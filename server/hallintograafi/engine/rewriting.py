@@ -1,18 +1,21 @@
 """A query's text as a service with its own idea of SPARQL 1.1 has to be asked, so that it answers as others do.
 
-Two faults of Virtuoso are met here, both by putting text between the tokens of the query, so that nothing inside
+Three faults of Virtuoso are met here, all by putting text between the tokens of the query, so that nothing inside
 strings, comments and IRIs is touched and what is put in means nothing new in SPARQL 1.1:
 
 - ``GRAPH ?g`` ranges over every graph of the database, also over the one that stands for the default graph, where
   section 13.3 lets it range over the dataset's named graphs only.
 - Boolean expressions give the integers 0 and 1, but the cast to ``xsd:boolean`` (section 17.5) gives a boolean.
+- What ``VALUES`` binds is forgotten where only the filters of ``OPTIONAL`` name it. The name of what is the same in all
+  solutions can stand in ``GROUP BY`` and ``ORDER BY`` without grouping or ordering anything (sections 11 and 15.1).
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from hallintograafi.sparql import Token, tokens
+from hallintograafi.errors import SyntaxFault
+from hallintograafi.sparql import Token, pattern_start, tokens
 from hallintograafi.terms import BASE, PREFIXES
 
 _OPENING: Final = "({["
@@ -21,6 +24,9 @@ _OPERATORS: Final = frozenset("=!<>&|")
 _TESTS: Final = frozenset(
     ("BOUND", "CONTAINS", "ISBLANK", "ISIRI", "ISLITERAL", "ISNUMERIC", "ISURI", "LANGMATCHES", "REGEX", "SAMETERM")
 ) | {"STRENDS", "STRSTARTS"}
+_FORMS: Final = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_MODIFIERS: Final = ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
+_AGGREGATES: Final = frozenset(("AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM"))
 _BOOLEAN: Final = f"<{PREFIXES['xsd']}boolean>("
 
 
@@ -32,7 +38,7 @@ def without_known_graphs(text: str) -> str:
     found = list(tokens(text))
     pieces = []
     for place, (word, variable) in enumerate(pairwise(found)):
-        if word.kind != "word" or word.text.upper() != "GRAPH" or variable.kind != "variable":
+        if _word(word) != "GRAPH" or variable.kind != "variable":
             continue
         if (end := _closing(found, place + 2)) is not None:
             graph = f"STR({variable.text})"
@@ -46,12 +52,60 @@ def with_boolean_casts(text: str) -> str:
     found = list(tokens(text))
     pieces = []
     for place, token in enumerate(found[:-2]):
-        if token.kind != "word" or token.text.upper() != "AS" or found[place + 2].text != ")":
+        if _word(token) != "AS" or found[place + 2].text != ")":
             continue
         start = _opening(found, place)
         if start is not None and _is_boolean(found[start + 1 : place]):
             pieces += [(found[start + 1].start, _BOOLEAN), (token.start, ") ")]
     return _with(text, pieces)
+
+
+def with_values_named(text: str) -> str:
+    """Name what a row of ``VALUES`` in front of the pattern of a SELECT binds behind that pattern once more.
+
+    Where the whole answer is one group without ``GROUP BY``, nothing can be named, and the query stays as it is.
+    """
+    found = list(tokens(text))
+    form = next((place for place, token in enumerate(found) if _word(token) in _FORMS), None)
+    if form is None or _word(found[form]) != "SELECT":
+        return text
+    try:
+        start = pattern_start(text)
+    except SyntaxFault:
+        return text
+    opening = next(place for place, token in enumerate(found) if token.start == start - 1)
+    names = _row_of_values(found[opening + 1 :])
+    end = _closing(found, opening)
+    if not names or end is None:
+        return text
+    behind = found[end + 1 :]
+    parts = [_word(token) for token in behind if _word(token) in _MODIFIERS]
+    clause = "GROUP" if "GROUP" in parts else "ORDER"
+    if clause == "ORDER" and any(_word(token) in _AGGREGATES for token in (*found[form:opening], *behind)):
+        return text
+    later = _MODIFIERS[_MODIFIERS.index(clause) + 1 :]
+    place = next((token.start for token in behind if _word(token) in later), None)
+    told = f" {' '.join(names)} " if clause in parts else f" ORDER BY {' '.join(names)} "
+    last = (behind or [found[end]])[-1]
+    return _with(text, [(last.start + len(last.text) if place is None else place, told)])
+
+
+def _row_of_values(pattern: Sequence[Token]) -> list[str]:
+    """Give the variables of ``VALUES (…) { (…) }``, the form of :func:`hallintograafi.sparql.bind`, if a pattern begins
+    with that and it has one row, with a value for each.
+    """
+    if len(pattern) < 2 or _word(pattern[0]) != "VALUES" or (names := _closing(pattern, 1)) is None:
+        return []
+    rows = _closing(pattern, names + 1)
+    if rows is None or pattern[names + 2].text != "(" or _closing(pattern, names + 2) != rows - 1:
+        return []
+    if any(_word(token) == "UNDEF" for token in pattern[names:rows]):
+        return []
+    return [token.text for token in pattern[2:names]]
+
+
+def _word(token: Token) -> str:
+    return token.text.upper() if token.kind == "word" else ""
 
 
 def _is_boolean(expression: Sequence[Token]) -> bool:
@@ -64,8 +118,8 @@ def _is_boolean(expression: Sequence[Token]) -> bool:
     if first.text == "(" and _closing(expression, 0) == len(expression) - 1:
         return _is_boolean(expression[1:-1])
     if len(expression) == 1:
-        return first.kind == "word" and first.text.upper() in ("TRUE", "FALSE")
-    if first.kind == "word" and first.text.upper() in _TESTS and _closing(expression, 1) == len(expression) - 1:
+        return _word(first) in ("TRUE", "FALSE")
+    if _word(first) in _TESTS and _closing(expression, 1) == len(expression) - 1:
         return True
     depth = 0
     for token in expression:
@@ -73,7 +127,7 @@ def _is_boolean(expression: Sequence[Token]) -> bool:
             depth += (token.text in _OPENING) - (token.text in _CLOSING)
             if depth == 0 and token.text in _OPERATORS:
                 return True
-        elif depth == 0 and token.kind == "word" and token.text.upper() in ("EXISTS", "IN"):
+        elif depth == 0 and _word(token) in ("EXISTS", "IN"):
             return True
     return False
 
