@@ -29,12 +29,13 @@ _PAUSE = 0.1
 class EmbeddedEngine:
     """Answers queries over a release with processes of this machine; see the module's text.
 
+    ``speaker`` is the place of what its workers answer lent connections with, see :mod:`hallintograafi.engine.zygote`.
     Use :meth:`start` in a running event loop. Linux only: it needs SEQPACKET sockets and pidfds.
     """
 
-    def __init__(self, release: Release, settings: Settings) -> None:
+    def __init__(self, release: Release, settings: Settings, speaker: str = "") -> None:
         self.release = release
-        self.pool = WorkerPool(release, settings)
+        self.pool = WorkerPool(release, settings, speaker)
         self.turns = FairQueue.of(settings)
         self.begun: dict[Query, Attempt] = {}
         """Queries that were begun and whose answers are not short ones."""

@@ -18,11 +18,21 @@ def run(release: Release, settings: Settings, tell: Callable[[str], None], build
     """
     listener = listen(settings.host, settings.port)
     _raise_number_of_files()
-    engine = EmbeddedEngine(release, settings)
+    engine = EmbeddedEngine(release, settings, speaker(settings))
     engine.prepare()
     from hallintograafi.web.front import http as front  # while the engine's process starts
 
     front.run(engine, settings, listener, tell, building)
+
+
+def speaker(settings: Settings) -> str:
+    """Name what workers answer lent connections with, see :mod:`hallintograafi.engine.zygote`.
+
+    Nothing where none are lent: what a worker answers leaves no line in the access log, and no worker knows how often a
+    client came elsewhere.
+    """
+    here = not (settings.access_log or settings.client_rate or settings.engine)
+    return "hallintograafi.web.front.worker_lane:WorkerLane" if here else ""
 
 
 def _raise_number_of_files() -> None:

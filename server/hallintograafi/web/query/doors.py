@@ -17,7 +17,7 @@ from hallintograafi.web.protocol import caching, negotiation
 from hallintograafi.web.protocol.asgi import client_of, timing
 from hallintograafi.web.protocol.problems import Problem
 from hallintograafi.web.query import form as query_form
-from hallintograafi.web.query.sparql import yes
+from hallintograafi.web.query.reading import yes
 from hallintograafi.web.site import Site
 
 _RESERVED = {"format", "lang", "truncate"}

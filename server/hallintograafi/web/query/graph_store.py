@@ -24,7 +24,7 @@ from hallintograafi.web.protocol.asgi import (
     while_connected,
 )
 from hallintograafi.web.protocol.problems import Problem
-from hallintograafi.web.query.sparql import is_iri
+from hallintograafi.web.query.reading import is_iri
 
 PATH: Final = "/rdf-graph-store"
 METHODS: Final = "GET, HEAD, OPTIONS"
