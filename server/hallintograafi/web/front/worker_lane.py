@@ -42,7 +42,7 @@ class WorkerLane:
         self._limits = settings.result_rows, min(settings.result_bytes, PACKET - _HEAD)
         self._services = bool(prefixes(settings.service_prefixes))
         self._tally = Tally()
-        self._second = 0
+        self._second = -1
         self._common = [(b"date", b""), *SAFE]
 
     def answer(self, request: bytes, client: str) -> bytes | None:
