@@ -65,8 +65,14 @@ class _Lent:
         self.worker = worker
         self.ledger, self.page = Ledger.make()
         self.connections: dict[int, Borrowed] = {}
+        self._counted = self.ledger.counts.tolist()
         self.is_recalled = False
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def news(self) -> list[int]:
+        """Give what was counted since the last time."""
+        before, self._counted = self._counted, self.ledger.counts.tolist()
+        return [now - then for now, then in zip(self._counted, before, strict=True)]
 
     def recall(self) -> None:
         """Ask for all of it, and for the worker."""
@@ -77,13 +83,13 @@ class _Lent:
 
 
 class Lender:
-    """Lends connections to up to ``most`` workers of an engine; ``told`` hears what they counted.
+    """Lends connections to up to ``most`` workers of an engine; ``told`` hears what they counted since the last time.
 
     A lent worker has a turn at the engine, as if the house asked a query; it has to wait for it like any client. When
     queries wait and none gets its turn for a moment, a lent worker is recalled for them.
     """
 
-    def __init__(self, engine: EmbeddedEngine, most: int, told: Callable[[bytes], None]) -> None:
+    def __init__(self, engine: EmbeddedEngine, most: int, told: Callable[[list[int]], None]) -> None:
         self._engine = engine
         self._most = most
         self._told = told
@@ -117,6 +123,11 @@ class Lender:
     def connections(self) -> int:
         """How many connections are lent."""
         return sum(len(lent.connections) for lent in self._lent)
+
+    def count(self) -> None:
+        """Have everything told that was counted so far."""
+        for lent in self._lent:
+            self._told(lent.news())
 
     async def close(self) -> None:
         """Lend nothing more, and wait until everything is back."""
@@ -177,9 +188,7 @@ class Lender:
 
     def _heard(self, lent: _Lent, message: bytes) -> None:
         kind = message[:1]
-        if kind == Kind.TOLD:
-            self._told(message[1:])
-        elif kind in (Kind.BACK, Kind.UNANSWERED):
+        if kind in (Kind.BACK, Kind.UNANSWERED):
             number, _, left = message[1:].partition(b"\n")
             lent.connections.pop(int(number)).come_back(left, welcome=kind == Kind.BACK)
             if not lent.connections:
@@ -203,6 +212,7 @@ class Lender:
     def _end(self, lent: _Lent, *, whole: bool) -> None:
         self._lent.remove(lent)
         os.close(lent.page)
+        self._told(lent.news())
         connections, lent.connections = lent.connections, {}
         self._engine.give_back(lent.worker, "", whole=whole)
         for connection in connections.values():

@@ -12,7 +12,6 @@ import os
 import select
 import signal
 import socket
-import struct
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -30,31 +29,28 @@ _IDLE: Final = 1.0
 _TERM: Final = 2000
 """Requests after which a connection is given back, so that it may go to a worker with fewer."""
 
-_TELL_EVERY: Final = 64
 _LOOK_EVERY: Final = 10_000
-_NUMBER: Final = struct.Struct("=q")
 
 
 class Speaker(Protocol):
-    """What knows the protocol of the clients."""
+    """What knows the protocol of the clients; it counts what it answers in the numbers of ``counts``."""
+
+    counts: "memoryview[int]"
 
     def answer(self, request: bytes, client: str) -> bytes | None:
         """Give the whole response to what a client sent, at most a packet; None when that is the front's."""
         ...
 
-    def told(self) -> bytes:
-        """Give what was counted since the last time."""
-        ...
-
 
 class Ledger:
-    """A page of memory shared by front and worker: the number of the connection that is being answered, 0 for none.
+    """A page of memory shared by front and worker: the number of the connection that is being answered, and counts.
 
     So the front knows, however a worker died, which connection may have lost a request or got a part of an answer.
     """
 
     def __init__(self, file: int) -> None:
-        self._page = mmap.mmap(file, mmap.PAGESIZE)
+        words = memoryview(mmap.mmap(file, mmap.PAGESIZE)).cast("q")
+        self._number, self.counts = words[:1], words[1:]
 
     @classmethod
     def make(cls) -> tuple["Ledger", int]:
@@ -65,12 +61,12 @@ class Ledger:
 
     @property
     def number(self) -> int:
-        """The number that stands there."""
-        return int(_NUMBER.unpack_from(self._page)[0])
+        """The number of the connection that is being answered, 0 for none."""
+        return self._number[0]
 
     def write(self, number: int) -> None:
-        """Write a number."""
-        _NUMBER.pack_into(self._page, 0, number)
+        """Write that number."""
+        self._number[0] = number
 
 
 @dataclass(eq=False, slots=True)
@@ -98,7 +94,6 @@ class Loans:
         self._ledger: Ledger | None = None
         self._poll = select.epoll()
         self._poll.register(channel, select.EPOLLIN)
-        self._untold = 0
         self._since_look = 0
         self._swept = monotonic()
 
@@ -123,8 +118,6 @@ class Loans:
                 self._take(message, files)
             for file in ready if len(self._clients) < 2 else self._one_of_each(ready):
                 self._serve(file)
-            if self._untold >= _TELL_EVERY or not ready:
-                self._tell()
             if monotonic() - self._swept > _IDLE:
                 self._sweep()
             if self._since_look >= _LOOK_EVERY:
@@ -137,6 +130,7 @@ class Loans:
         connection, page = files
         if self._ledger is None:
             self._ledger = Ledger(page)
+            self._speaker.counts = self._ledger.counts
         os.close(page)
         number, client = message[1:].decode().split(" ", 1)
         loan = _Loan(socket.socket(fileno=connection), int(number), client, monotonic())
@@ -174,7 +168,6 @@ class Loans:
         self._ledger.write(0)
         loan.used = monotonic()
         loan.answered += 1
-        self._untold += 1
         self._since_look += 1
         if left or loan.answered >= _TERM:
             self._give_back(file, Kind.BACK, left)
@@ -205,12 +198,6 @@ class Loans:
             if self._swept - loan.used > _IDLE:
                 self._give_back(file, Kind.BACK)
 
-    def _tell(self) -> None:
-        if self._untold:
-            self._untold = 0
-            self._channel.send(Kind.TOLD + self._speaker.told())
-
     def _give_all_back(self) -> None:
-        self._tell()
         for file in list(self._loans):
             self._give_back(file, Kind.BACK)

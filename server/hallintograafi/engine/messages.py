@@ -52,8 +52,6 @@ class Kind:
     """A connection that is the front's again, since a request came that is not the worker's; it was not taken."""
     FREE = b"F"
     """Nothing is lent any more."""
-    TOLD = b"C"
-    """What was counted of the requests on lent connections since the last time."""
 
 
 def unpack_whole(message: bytes, timing: Mapping[str, float]) -> Short:

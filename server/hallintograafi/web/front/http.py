@@ -107,6 +107,7 @@ async def _serve(
 
     def current() -> tuple[Engine, Release, int]:
         served = serving.current
+        served.count()
         return served.engine, served.release, served.lent
 
     serving = Serving(load, settings.query_seconds_max + _MORE)

@@ -9,7 +9,7 @@ import sys
 import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -65,23 +65,25 @@ class Tally:
         times[bisect_left(BUCKETS, seconds)] += 1
         self.seconds[door] += seconds
 
-    def packed(self) -> bytes:
-        """Write what was counted, and begin anew."""
-        found = json.dumps([[[*key, number] for key, number in self.counts.items()], self.times, self.seconds])
-        self.counts.clear()
-        self.times.clear()
-        self.seconds.clear()
-        return found.encode()
+    def add(self, counts: Sequence[int]) -> None:
+        """Add what a worker counted, see :func:`count_apart`."""
+        answered, unchanged, microseconds, *times = counts[: 4 + len(BUCKETS)]
+        self.counts["sparql", "GET", 200] += answered
+        self.counts["sparql", "GET", 304] += unchanged
+        self.seconds["sparql"] += microseconds / 1e6
+        own = self.times.get("sparql") or [0] * len(times)
+        self.times["sparql"] = [mine + theirs for mine, theirs in zip(own, times, strict=True)]
 
-    def add(self, packed: bytes) -> None:
-        """Count what another process counted, see :meth:`packed`."""
-        counts, times, seconds = json.loads(packed)
-        for *key, number in counts:
-            self.counts[tuple(key)] += number
-        for door, numbers in times.items():
-            own = self.times.get(door) or [0] * len(numbers)
-            self.times[door] = [mine + theirs for mine, theirs in zip(own, numbers, strict=True)]
-            self.seconds[door] += seconds[door]
+
+def count_apart(counts: "memoryview[int] | list[int]", status: int, seconds: float) -> None:
+    """Count an answer to a query, 200 or 304, in another process than that of the :class:`Tally`.
+
+    ``counts`` are how many there were of each, what they took together in microseconds, and how many ended within each
+    of :data:`BUCKETS` and later.
+    """
+    counts[status == 304] += 1
+    counts[2] += round(seconds * 1e6)
+    counts[3 + bisect_left(BUCKETS, seconds)] += 1
 
 
 class Observed:

@@ -42,6 +42,11 @@ class Served:
         """How many connections are lent to workers."""
         return self.lane.lender.connections if self.lane is not None and self.lane.lender is not None else 0
 
+    def count(self) -> None:
+        """Count what workers have answered on those."""
+        if self.lane is not None and self.lane.lender is not None:
+            self.lane.lender.count()
+
     async def keep_connections(self) -> None:
         """Have all connections back that are lent to workers, and lend none."""
         if self.lane is not None and self.lane.lender is not None:

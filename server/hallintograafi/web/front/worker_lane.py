@@ -4,6 +4,7 @@ It answers what can be answered by this process alone, and counts it. All else i
 answers, queries that leave this machine.
 """
 
+import array
 from email.utils import formatdate
 from time import perf_counter, time
 from typing import Final
@@ -22,7 +23,7 @@ from hallintograafi.settings import Settings
 from hallintograafi.sparql import asks_services, refuse_forbidden
 from hallintograafi.web.front.express import KEPT, SAFE, Asked, Express, Response, written
 from hallintograafi.web.front.gate import Gate
-from hallintograafi.web.front.observe import Tally
+from hallintograafi.web.front.observe import count_apart
 from hallintograafi.web.protocol.asgi import timing
 from hallintograafi.web.query.reading import SparqlProtocol
 
@@ -41,7 +42,7 @@ class WorkerLane:
         self._express = Express(SparqlProtocol(release, settings), Gate(settings), settings.cache_bytes // _SHARE)
         self._limits = settings.result_rows, min(settings.result_bytes, PACKET - _HEAD)
         self._services = bool(prefixes(settings.service_prefixes))
-        self._tally = Tally()
+        self.counts = memoryview(array.array("q", bytes(8 * 64)))
         self._second = -1
         self._common = [(b"date", b""), *SAFE]
 
@@ -61,10 +62,6 @@ class WorkerLane:
             return None
         self._express.keep(request, asked, response)
         return self._written(response, started, timed, asked)
-
-    def told(self) -> bytes:
-        """Give what was counted since the last time."""
-        return self._tally.packed()
 
     def _evaluated(self, query: Query) -> Short | None:
         if (found := inplace.look_up(self._store, query)) is not None:
@@ -86,5 +83,5 @@ class WorkerLane:
         if (now := int(time())) != self._second:
             self._second, self._common[0] = now, (b"date", formatdate(now, usegmt=True).encode())
         seconds = perf_counter() - started
-        self._tally.count("sparql", "GET", response.status, seconds)
+        count_apart(self.counts, response.status, seconds)
         return written(response, self._common, seconds, timed, asked and asked.request_id)
