@@ -203,6 +203,18 @@ def test_a_worker_for_which_there_is_nothing_goes_back(release: Release) -> None
     run(work)
 
 
+def test_a_worker_that_nobody_needed_goes_back(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release) as (engine, lender, client):
+            lender._ask_for_worker()
+            assert engine.is_busy()
+            while engine.is_busy():
+                await asyncio.sleep(0)
+            assert lender.lend(client())
+
+    run(work)
+
+
 def test_connections_go_to_the_worker_that_has_fewer(release: Release) -> None:
     async def work() -> None:
         async with lending(release, workers=4, most=2) as (engine, lender, client):

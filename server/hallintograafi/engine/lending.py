@@ -76,10 +76,15 @@ class _Lent:
 
     def recall(self) -> None:
         """Ask for all of it, and for the worker."""
-        if not self.is_recalled:
-            with contextlib.suppress(OSError):  # it is dead, which is heard soon
-                self.worker.tell(Kind.RECALL)
-            self.is_recalled = True
+        if self.is_recalled:
+            return
+        try:
+            self.worker.tell(Kind.RECALL)
+        except BlockingIOError:  # it has much to read; who wants it asks again
+            return
+        except OSError:  # it is dead, which is heard soon
+            pass
+        self.is_recalled = True
 
 
 class Lender:
@@ -163,26 +168,28 @@ class Lender:
         lent.worker.borrow(lambda message: self._heard(lent, message))
         self._lent.append(lent)
         asyncio.get_running_loop().call_later(MOMENT, self._see_use, lent)
-        if self._engine.turns.waiting:
-            self._look_later()
+        self._look_later()
 
     def _see_use(self, lent: _Lent) -> None:
         """Send a worker back for which there is nothing any more."""
-        if not lent.connections:
+        if lent in self._lent and not lent.connections:
             lent.recall()
+
+    @property
+    def _waiting(self) -> int:
+        """How many queries wait."""
+        return self._engine.turns.waiting - (self._leave is not None)
 
     def _look_later(self) -> None:
         """See in a moment whether queries still wait for the same turn."""
-        if self._watch is None and self._lent:
+        if self._watch is None and self._lent and self._waiting:
             given = self._engine.turns.given
             self._watch = asyncio.get_running_loop().call_later(MOMENT, self._look, given)
 
     def _look(self, given: int) -> None:
         self._watch = None
-        turns = self._engine.turns
-        if not turns.waiting:
-            return
-        if turns.given == given and self._lent and not any(lent.is_recalled for lent in self._lent):
+        stands_still = self._waiting and self._engine.turns.given == given
+        if stands_still and self._lent and not any(lent.is_recalled for lent in self._lent):
             min(self._lent, key=lambda lent: len(lent.connections)).recall()
         self._look_later()
 

@@ -113,6 +113,9 @@ def serve(
             if not loans.serve(request, files):
                 return
             continue
+        if request == Kind.RECALL:
+            channel.send(Kind.FREE)
+            continue
         query = unpack(request)
         signal.setitimer(signal.ITIMER_REAL, query.seconds)
         limits = Limits(settings.result_rows, settings.result_bytes, query.truncate)

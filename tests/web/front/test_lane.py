@@ -223,7 +223,9 @@ def test_a_server_that_stops_closes_what_is_lent(release: Release) -> None:
         assert file.read() == b""
 
 
-@pytest.mark.parametrize(("setting", "value"), [("ACCESS_LOG", "true"), ("CLIENT_RATE", "1000")])
+@pytest.mark.parametrize(
+    ("setting", "value"), [("ACCESS_LOG", "true"), ("CLIENT_RATE", "1000"), ("CLIENT_RUNNING", "1")]
+)
 def test_nothing_is_lent_where_the_front_must_see_every_request(release: Release, setting: str, value: str) -> None:
     with (
         running(release.path.parent, "--no-build", **{setting: value}) as found,
