@@ -28,8 +28,8 @@ def run(release: Release, settings: Settings, tell: Callable[[str], None], build
 def speaker(settings: Settings) -> str:
     """Name what workers answer lent connections with, see :mod:`hallintograafi.engine.zygote`.
 
-    Nothing where none are lent: what a worker answers leaves no line in the access log, and no worker knows what a client
-    asks elsewhere.
+    Nothing where none are lent: what a worker answers leaves no line in the access log, and no worker knows what a
+    client asks elsewhere.
     """
     counts_clients = settings.client_rate > 0 or settings.client_running < settings.workers
     here = not (settings.access_log or settings.engine or counts_clients)
