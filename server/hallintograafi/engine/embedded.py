@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from msgspec import structs
+
 from hallintograafi.engine.attempt import Attempt
 from hallintograafi.engine.base import Answer, Heard, Measures, NotAcceptable, Query
 from hallintograafi.engine.channel import Worker
@@ -109,7 +111,7 @@ class EmbeddedEngine:
 
     def _message(self, query: Query, port: int) -> bytes:
         if self._services:
-            query = replace(query, text=redirected(query.text, self._services, port))
+            query = structs.replace(query, text=redirected(query.text, self._services, port))
         return pack(query)
 
     async def _attempt(self, query: Query) -> Answer:

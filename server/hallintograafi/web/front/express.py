@@ -6,11 +6,11 @@ application's, which then goes on with what was begun; so there is one place for
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import httptools
+from msgspec import Struct
 from werkzeug.http import parse_etags
 
 from hallintograafi.engine.base import Query, Short
@@ -43,8 +43,7 @@ _LONGEST: Final = 64 * 1024
 """Longest answer and request that are kept, bytes."""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """What the headers of a request say."""
 
     accept: str | None
@@ -54,7 +53,7 @@ class Head:
     request_id: bytes | None
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """What a request asks: the query, the tag of its answer, whether the client has that answer, the request's id."""
 
     query: Query
@@ -63,8 +62,7 @@ class Asked(NamedTuple):
     request_id: bytes | None
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(Struct, frozen=True):
     """A response but for what differs each time: date, request id, timing."""
 
     status: int
@@ -74,16 +72,16 @@ class Response:
 
 
 def written(
-    response: Response, common: Headers, seconds: float, timed: bytes, request_id: bytes | None, *, last: bool = False
+    response: Response, common: bytes, seconds: float, timed: bytes, request_id: bytes | None, *, last: bool = False
 ) -> bytes:
-    """Write a response with what differs each time; ``common`` are the headers of all.
+    """Write a response with what differs each time; ``common`` are the headers of all, as lines.
 
     ``seconds`` are those since the request came, ``timed`` is what of them was for what; ``last`` tells that no other
     response follows on the connection.
     """
     return b"%b%b%bx-request-id: %b\r\nserver-timing: %btotal;dur=%.1f\r\n%b\r\n%b" % (
         response.line,
-        _written(common),
+        common,
         response.headers,
         request_id or new_request_id(),
         timed,
@@ -106,8 +104,8 @@ class Express:
         self._size = size
         self._used = 0
         self._kept: OrderedDict[bytes, Response] = OrderedDict()
-        self._tagged = _written([*CORS, *protocol.headers("\0")]).split(b"\0")
-        self._untagged = _written([*CORS, *protocol.headers(None)])
+        self._tagged = lines([*CORS, *protocol.headers("\0")]).split(b"\0")
+        self._untagged = lines([*CORS, *protocol.headers(None)])
 
     def kept(self, data: bytes) -> Response | None:
         """Give the response that is kept for a request."""
@@ -210,7 +208,8 @@ def _text(value: bytes | None) -> str | None:
 _known = lru_cache(512)(_read)
 
 
-def _written(headers: Headers) -> bytes:
+def lines(headers: Headers) -> bytes:
+    """Write headers as lines of a response's head."""
     return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 

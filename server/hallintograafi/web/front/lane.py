@@ -10,7 +10,7 @@ from hallintograafi.engine.base import Engine, Short
 from hallintograafi.engine.lending import Lender
 from hallintograafi.engine.loans import MOMENT
 from hallintograafi.errors import HallintograafiError
-from hallintograafi.web.front.express import KEPT, Asked, Express, Response, written
+from hallintograafi.web.front.express import KEPT, Asked, Express, Response, lines, written
 from hallintograafi.web.front.observe import Tally
 from hallintograafi.web.front.patience import PatientConnection
 from hallintograafi.web.protocol.asgi import timing
@@ -174,7 +174,8 @@ class Connection(PatientConnection):
         self.server_state.total_requests += 1
         self._last = time.perf_counter()
         spent = self._last - started
-        common, request_id = self.server_state.default_headers, asked and asked.request_id
+        common = lines(self.server_state.default_headers)
+        request_id = asked.request_id if asked is not None else None
         self.joined.send(written(response, common, spent, timed, request_id, last=self._closing))
         lane.tally.count("sparql", "GET", response.status, spent)
         if self._closing:

@@ -21,7 +21,7 @@ from hallintograafi.errors import QueryRefused
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import asks_services, refuse_forbidden
-from hallintograafi.web.front.express import KEPT, SAFE, Asked, Express, Response, written
+from hallintograafi.web.front.express import KEPT, SAFE, Asked, Express, Response, lines, written
 from hallintograafi.web.front.gate import Gate
 from hallintograafi.web.front.observe import count_apart
 from hallintograafi.web.protocol.asgi import timing
@@ -44,7 +44,7 @@ class WorkerLane:
         self._services = bool(prefixes(settings.service_prefixes))
         self.counts = memoryview(array.array("q", bytes(8 * 64)))
         self._second = -1
-        self._common = [(b"date", b""), *SAFE]
+        self._common = b""
 
     def answer(self, request: bytes, client: str) -> bytes | None:
         """Give the whole response to a request of a client; None when it is the front's."""
@@ -81,7 +81,8 @@ class WorkerLane:
 
     def _written(self, response: Response, started: float, timed: bytes, asked: Asked | None) -> bytes:
         if (now := int(time())) != self._second:
-            self._second, self._common[0] = now, (b"date", formatdate(now, usegmt=True).encode())
+            self._second = now
+            self._common = lines([(b"date", formatdate(now, usegmt=True).encode()), *SAFE])
         seconds = perf_counter() - started
         count_apart(self.counts, response.status, seconds)
-        return written(response, self._common, seconds, timed, asked and asked.request_id)
+        return written(response, self._common, seconds, timed, asked.request_id if asked is not None else None)

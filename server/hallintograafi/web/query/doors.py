@@ -1,11 +1,11 @@
 """Canned queries over HTTP: a form and a table for people, every result format for programs."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from msgspec import structs
 
 from hallintograafi.engine.base import Query
 from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name, file_ending
@@ -77,7 +77,9 @@ def _endpoint(site: Site, pages: Pages, canned: CannedQuery) -> Any:
         if asked == "svg" and canned.picture != "none":
             return await query_form.svg(site, pages, request, canned, values)
         query = _query(site, canned, values, asked, accept, await site.terms(canned, values))
-        query = replace(query, truncate=yes(request.query_params.get("truncate")), client=client_of(request.scope))
+        query = structs.replace(
+            query, truncate=yes(request.query_params.get("truncate")), client=client_of(request.scope)
+        )
         etag = caching.query_tag(site.release, query, site.settings) or ""
         headers = caching.headers(site, etag)
         if caching.has(request, etag):

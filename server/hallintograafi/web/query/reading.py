@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hallintograafi.engine.base import Query
 from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name
@@ -15,8 +16,7 @@ from hallintograafi.web.protocol.problems import Problem
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A query as the protocol gave it: its text, and the values of its parameters in order."""
 
     text: str
