@@ -1,12 +1,14 @@
 """The remote engine: the same answers from another service, and its faults told as ours."""
 
 import asyncio
+import contextlib
 import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -20,6 +22,7 @@ from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.evaluate import run
 from hallintograafi.engine.formats import by_name
 from hallintograafi.engine.remote import DIGEST, RemoteEngine
+from hallintograafi.engine.rewriting import with_boolean_casts, without_known_graphs
 from hallintograafi.errors import EngineDown, HallintograafiError, LimitReached, QueryRefused, SyntaxFault
 from hallintograafi.graph.content import find
 from hallintograafi.queries import canned
@@ -30,19 +33,9 @@ from services import oxigraph, virtuoso
 
 QUERIES = canned.load(find(Path(__file__).parent.parent.parent).queries()).queries
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+GRAPHS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+BOOLEANS = "SELECT (1 < 2 AS ?yes) (!true AS ?no) {}"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-
-VIRTUOSO_DIFFERS = frozenset(
-    (
-        "agenda", "annexes", "broken-rules", "budget-costs", "chairs-on-date", "distribution-list", "documents",
-        "goal-counts", "goals-without-measures", "group-seats", "impact-goal-counts", "impact-goals",
-        "interview-counts",
-        "meeting", "most-cited-organisations", "other-names", "planned-steps", "predecessors-count", "project-organs",
-        "reporting-chain", "responsibilities-of", "separate-projects", "signatures", "task-counts", "tasks-of",
-        "terms-of-office",
-    )
-)  # fmt: skip
-"""Queries whose rows Debian's Virtuoso 7.2.5 gives otherwise, or that it cannot compile: server/docs/scaling.md."""
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +99,7 @@ def test_every_canned_query_has_the_same_rows(release: Release, store: Store, se
     assert _differing(release, store, service) == set()
 
 
-def test_virtuoso_differs_only_where_it_is_known_to(
+def test_virtuoso_gives_the_same_rows_too(
     release: Release, store: Store, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(DIGEST, "dba:dba")
@@ -116,10 +109,12 @@ def test_virtuoso_differs_only_where_it_is_known_to(
             data_dir=data_dir, engine=f"{address}/sparql", engine_store=store_door, engine_graph="true"
         )
         publish.publish(release, chosen)
-        assert _differing(release, store, chosen) <= VIRTUOSO_DIFFERS
-        count, yes = _read(release, chosen, _query(COUNT), _query("ASK { ?s ?p ?o }"))
-        assert _rows(count) == _expected(store, _query(COUNT))  # type: ignore[arg-type]
-        assert json.loads(yes)["boolean"] is True  # type: ignore[arg-type]
+        assert _differing(release, store, chosen) == set()
+        asked = [
+            _query(text) for text in (COUNT, GRAPHS, "ASK { ?s ?p ?o }", "SELECT (1 < 2 AS ?yes) (!true AS ?no) {}")
+        ]
+        for query, answer in zip(asked, _read(release, chosen, *asked), strict=True):
+            assert _rows(answer) == _expected(store, query)  # type: ignore[arg-type]
 
 
 def test_what_cannot_be_answered_is_told_as_ever(release: Release, service: Settings) -> None:
@@ -157,11 +152,35 @@ def test_an_answer_nobody_reads_frees_its_turn(release: Release, service: Settin
     asyncio.run(asyncio.wait_for(ask(), 60))
 
 
-class Flaky(BaseHTTPRequestHandler):
+class Told(BaseHTTPRequestHandler):
+    """Says that it is Virtuoso, and answers every query with the release looked for; keeps what it was asked."""
+
+    server_version = "Virtuoso/07.20"
+    version = ""
+    asked: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"])).decode()
+        self.asked.append(parse_qs(body)["query"][0])
+        self.tell()
+
+    def tell(self, part: int = 1) -> None:
+        row = f'{{"version":{{"type":"literal","value":"{self.version}"}}}}'
+        told = f'{{"head":{{"vars":["version"]}},"results":{{"bindings":[{row}]}}}}'.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told[: len(told) // part])
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class Flaky(Told):
     """Says 503 twice, then answers; breaks off a longer answer in the middle."""
 
     tries = 0
-    version = ""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"])).decode()
@@ -171,30 +190,41 @@ class Flaky(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        row = f'{{"version":{{"type":"literal","value":"{self.version}"}}}}'
-        told = f'{{"head":{{"vars":["version"]}},"results":{{"bindings":[{row}]}}}}'.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/sparql-results+json")
-        self.send_header("Content-Length", str(len(told)))
-        self.end_headers()
-        self.wfile.write(told[: len(told) // 2] if "broken" in body else told)
+        self.tell(2 if "broken" in body else 1)
 
-    def log_message(self, *_: object) -> None:
-        pass
+
+@contextlib.contextmanager
+def _served(handler: type[Told], release: Release) -> Iterator[str]:
+    handler.version = release.version
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/sparql"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_reads_are_tried_again_and_broken_answers_are_none(release: Release) -> None:
-    Flaky.tries, Flaky.version = 0, release.version
-    with ThreadingHTTPServer(("127.0.0.1", 0), Flaky) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        chosen = settings.load(engine=f"http://127.0.0.1:{server.server_port}/sparql")
-        Flaky.tries = -1  # the first question is which release is there
+    Flaky.tries = -1  # the first question is which release is there
+    with _served(Flaky, release) as address:
+        chosen = settings.load(engine=address)
         good, broken = _read(release, chosen, _query("SELECT ?first {}"), _query("SELECT ?broken {}"))
-        server.shutdown()
-        thread.join()
     assert isinstance(good, bytes) and Flaky.tries >= 4
     assert isinstance(broken, EngineDown)
+
+
+@pytest.mark.parametrize("in_graph", ["true", "false"])
+def test_a_service_is_asked_in_its_dialect(release: Release, in_graph: str) -> None:
+    Told.asked.clear()
+    text = "SELECT (1 < 2 AS ?x) { GRAPH ?g {} }"
+    with _served(Told, release) as address:
+        chosen = settings.load(engine=address, engine_graph=in_graph)
+        _read(release, chosen, _query(text), _query(text, named_graphs=("http://a/",)))
+    _, plain, with_dataset = Told.asked
+    assert with_dataset == with_boolean_casts(text) != text
+    assert plain == (without_known_graphs(with_dataset) if in_graph == "true" else with_dataset)
 
 
 def test_a_service_that_is_not_there_or_holds_another_release_is_told(release: Release, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 Virtuoso answers ASK with a table of one number where others give a boolean, calls typed literals ``typed-literal``,
 writes booleans as 0 and 1, and has no default graph of its own; see :mod:`hallintograafi.engine.publish` for how a
-release stands there.
+release stands there, and :mod:`hallintograafi.engine.rewriting` for what is put into a query on its way out.
 """
 
 import contextlib
@@ -27,6 +27,7 @@ from pyoxigraph import (
 from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.faults import QueryFailed
 from hallintograafi.engine.formats import RESULTS
+from hallintograafi.engine.rewriting import with_boolean_casts, without_known_graphs
 from hallintograafi.errors import EngineDown, EngineError, LimitReached, SyntaxFault
 from hallintograafi.sparql import prefixes_header, words
 from hallintograafi.terms import BASE, PREFIXES
@@ -49,12 +50,16 @@ def known_graph(version: str) -> str:
 
 
 class Service:
-    """Asks a service at ``address``; with ``in_graph`` the default graph is the graph of the release's ``version``."""
+    """Asks a service at ``address``; with ``in_graph`` the default graph is the graph of the release's ``version``.
+
+    A service tells by its answers who it is, so the first question should be one that any service understands.
+    """
 
     def __init__(self, http: httpx.Client, address: str, in_graph: bool, version: str) -> None:
         self._http = http
         self._address = address
         self._default = (known_graph(version),) if in_graph else ()
+        self._is_virtuoso = False
 
     @contextlib.contextmanager
     def ask(self, query: Query, until: float, on_close: Callable[[Callable[[], None]], None]) -> Iterator[Result]:
@@ -90,8 +95,8 @@ class Service:
 
     @contextlib.contextmanager
     def _stream(self, query: Query, is_graph: bool, until: float) -> Iterator[httpx.Response]:
-        form = {"query": with_prefixes(query.text)}
         default = query.default_graphs or (() if query.named_graphs else self._default)
+        form = {"query": self._in_dialect(query)}
         fields = {**form, "default-graph-uri": list(default), "named-graph-uri": list(query.named_graphs)}
         headers = {"Accept": _TRIPLES if is_graph else _JSON}
         for left in reversed(range(_TRIES)):
@@ -99,6 +104,7 @@ class Service:
             try:
                 with self._http.stream("POST", self._address, data=fields, headers=headers, timeout=rest) as response:
                     if response.status_code == 200:
+                        self._is_virtuoso = _is_virtuoso(response)
                         yield response
                         return
                     if response.status_code not in _AGAIN or not left:
@@ -110,13 +116,19 @@ class Service:
                     raise EngineDown(f"{self._address} does not answer ({error})") from error
             sleep(min(0.1, max(until - perf_counter(), 0)))
 
+    def _in_dialect(self, query: Query) -> str:
+        text = with_prefixes(query.text)
+        if self._default and not (query.default_graphs or query.named_graphs):
+            text = without_known_graphs(text)
+        return with_boolean_casts(text) if self._is_virtuoso else text
+
 
 class _Body(io.RawIOBase):
     """What a service answers, as a file that is read until a moment."""
 
     def __init__(self, response: httpx.Response, until: float) -> None:
         pieces = response.iter_bytes(64 * 1024)
-        self._pieces = _as_others_write(pieces) if "Virtuoso" in response.headers.get("server", "") else pieces
+        self._pieces = _as_others_write(pieces) if _is_virtuoso(response) else pieces
         self._until = until
         self._rest = b""
 
@@ -131,6 +143,10 @@ class _Body(io.RawIOBase):
         size = min(len(buffer), len(self._rest))
         buffer[:size], self._rest = self._rest[:size], self._rest[size:]
         return size
+
+
+def _is_virtuoso(response: httpx.Response) -> bool:
+    return "Virtuoso" in response.headers.get("server", "")
 
 
 def _as_others_write(pieces: Iterator[bytes]) -> Iterator[bytes]:
