@@ -115,3 +115,9 @@ def test_a_bad_value_is_told_in_one_sentence_that_names_the_setting(
 def test_settings_do_not_change_once_made() -> None:
     with pytest.raises(AttributeError):
         settings.load().port = 1
+
+
+def test_settings_get_to_a_process_of_ours_as_they_are() -> None:
+    chosen = settings.load(data_dir=Path("a b"), workers=3, hosts="ä.example", query_seconds=0.5)
+    assert "\n" not in settings.packed(chosen)
+    assert settings.unpacked(settings.packed(chosen)) == chosen

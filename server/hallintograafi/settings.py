@@ -12,7 +12,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
-from msgspec import NODEFAULT, Meta, Struct, ValidationError, convert, field
+from msgspec import NODEFAULT, Meta, Struct, ValidationError, convert, field, json
 from msgspec.structs import fields
 
 from hallintograafi.errors import InputError
@@ -250,6 +250,16 @@ def load(**given: Any) -> Settings:
         except (ValidationError, ValueError) as error:
             raise InputError(f"setting {found.name}: {error} (given: {value!r})") from error
     return Settings(**chosen)
+
+
+def packed(chosen: Settings) -> str:
+    """Write settings as a line of JSON, for a process of ours."""
+    return json.encode(chosen, enc_hook=str).decode()
+
+
+def unpacked(line: str) -> Settings:
+    """Read settings that :func:`packed` wrote."""
+    return json.decode(line, type=Settings, dec_hook=_path)
 
 
 def _variable(name: str) -> str:

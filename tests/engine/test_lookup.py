@@ -113,7 +113,7 @@ def test_files_are_a_worker_s(engine: LookupEngine) -> None:
 def test_a_long_answer_is_a_worker_s(engine: LookupEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "SELECT * { group:evk-hankeryhma ?p ?o }"
     assert engine.look_up(query(text)) is not None
-    monkeypatch.setattr("hallintograafi.engine.lookup.ROWS", 2)
+    monkeypatch.setattr("hallintograafi.engine.inplace.ROWS", 2)
     assert engine.look_up(query(text)) is None
 
 
@@ -123,7 +123,7 @@ def test_statements_that_a_filter_leaves_out_count_as_well(
 ) -> None:
     text = 'SELECT ?o { group:evk-hankeryhma ?p ?o FILTER(LANG(?o) = "xx") }'
     assert engine.look_up(query(text, form)) is not None
-    monkeypatch.setattr("hallintograafi.engine.lookup.ROWS", 2)
+    monkeypatch.setattr("hallintograafi.engine.inplace.ROWS", 2)
     assert engine.look_up(query(text, form)) is None
 
 

@@ -132,3 +132,18 @@ def test_turns_are_never_lost_or_doubled(steps: list[tuple[str, bool]], slots: i
         await asyncio.gather(*(task for _, task in asked), return_exceptions=True)
 
     asyncio.run(work())
+
+
+def test_it_tells_that_one_waits_and_how_many_had_their_turn() -> None:
+    async def work() -> None:
+        queue, heard = FairQueue(1, 100, 100, 5), []
+        queue.wanted = lambda: heard.append(queue.given)
+        assert queue.take("a")
+        leave = queue.enter("b", lambda: None, lambda _: None)
+        assert heard == [1]
+        leave()
+        queue.release("a")
+        assert queue.take("b")
+        assert (heard, queue.given) == ([1], 2)
+
+    asyncio.run(work())

@@ -4,11 +4,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct
+
 from hallintograafi.engine.formats import Format
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(Struct, frozen=True):
     """A SPARQL 1.1 query and how its answer is wanted.
 
     ``results`` is the format for SELECT and ASK, ``graph`` that for CONSTRUCT and DESCRIBE; None means that the
@@ -53,14 +54,13 @@ class Answer:
             await self.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Short:
+class Short(Struct, frozen=True):
     """A good answer whose bytes are all there; the rest is as in :class:`Answer`."""
 
     media_type: str
     body: bytes
     truncated: str = ""
-    timing: Mapping[str, float] = field(default_factory=dict)
+    timing: Mapping[str, float] = {}
 
     def answer(self) -> Answer:
         """Give it as every answer is given."""

@@ -34,6 +34,7 @@ class Worker:
         self._loop = asyncio.get_running_loop()
         self._pid_fd: int | None = os.pidfd_open(pid)
         self._heard: Callable[[bytes], None] | None = None
+        self._borrowing: Callable[[bytes], None] | None = None
         self._listening = False
         self._alarm: asyncio.TimerHandle | None = None
         self.is_late = False
@@ -89,6 +90,17 @@ class Worker:
         self._heard = heard
         self._alarm = self._loop.call_later(seconds + _GRACE, self._give_up)
 
+    def borrow(self, heard: Callable[[bytes], None]) -> None:
+        """Have ``heard`` called with every message until the one that says that nothing is lent any more, or the last.
+
+        That one is empty, or says of which signal the process died.
+        """
+        self._borrowing = heard
+
+    def tell(self, message: bytes, files: Sequence[int] = ()) -> None:
+        """Send a message, and open files with it; raises :class:`OSError` when that cannot be done now."""
+        socket.send_fds(self._channel, [message], files)
+
     async def first(self, message: bytes, seconds: float, files: Sequence[int] = ()) -> bytes:
         """Send a query and wait for the first message that answers it."""
         coming: asyncio.Future[bytes] = self._loop.create_future()
@@ -121,7 +133,7 @@ class Worker:
 
     def end(self) -> None:
         """End the process, whatever it is doing, and forget it."""
-        self._heard = None
+        self._heard = self._borrowing = None
         self.answered()
         self._deafen()
         if self._pid_fd is not None:
@@ -148,6 +160,9 @@ class Worker:
             return
         except OSError:
             message = b""
+        if self._borrowing is not None:
+            self._hear_of_loans(message)
+            return
         if not message and self.is_late:
             message = _OUT_OF_TIME
         heard, self._heard = self._heard, None
@@ -157,3 +172,12 @@ class Worker:
             self.died(self)
         else:
             heard(message)
+
+    def _hear_of_loans(self, message: bytes) -> None:
+        heard, kind = self._borrowing, message[:1]
+        assert heard is not None
+        if kind in (b"", Kind.DIED, Kind.FREE):
+            self._borrowing = None
+            if kind != Kind.FREE:
+                self._deafen()
+        heard(message)

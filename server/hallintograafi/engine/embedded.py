@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from msgspec import structs
+
 from hallintograafi.engine.attempt import Attempt
 from hallintograafi.engine.base import Answer, Heard, Measures, NotAcceptable, Query
 from hallintograafi.engine.channel import Worker
@@ -29,12 +31,13 @@ _PAUSE = 0.1
 class EmbeddedEngine:
     """Answers queries over a release with processes of this machine; see the module's text.
 
+    ``speaker`` is the place of what its workers answer lent connections with, see :mod:`hallintograafi.engine.zygote`.
     Use :meth:`start` in a running event loop. Linux only: it needs SEQPACKET sockets and pidfds.
     """
 
-    def __init__(self, release: Release, settings: Settings) -> None:
+    def __init__(self, release: Release, settings: Settings, speaker: str = "") -> None:
         self.release = release
-        self.pool = WorkerPool(release, settings)
+        self.pool = WorkerPool(release, settings, speaker)
         self.turns = FairQueue.of(settings)
         self.begun: dict[Query, Attempt] = {}
         """Queries that were begun and whose answers are not short ones."""
@@ -108,7 +111,7 @@ class EmbeddedEngine:
 
     def _message(self, query: Query, port: int) -> bytes:
         if self._services:
-            query = replace(query, text=redirected(query.text, self._services, port))
+            query = structs.replace(query, text=redirected(query.text, self._services, port))
         return pack(query)
 
     async def _attempt(self, query: Query) -> Answer:

@@ -1,5 +1,6 @@
 """How the zygote is called and what it says (see :mod:`hallintograafi.engine.zygote` for what it makes of it)."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -9,15 +10,14 @@ from pathlib import Path
 from hallintograafi.engine.federation import prefixes
 from hallintograafi.errors import EngineDown
 from hallintograafi.release.manifest import Release
-from hallintograafi.settings import Settings
+from hallintograafi.settings import Settings, packed
 
 _TUNABLES = ":".join(filter(None, (os.environ.get("GLIBC_TUNABLES"), "glibc.malloc.hugetlb=1")))
 """Huge pages: a fork copies page tables, and with pages of 2 MB those of a million triples take 5 ms and not 33."""
 
 
-def start(socket: Path, release: Release, mode: str, settings: Settings) -> "subprocess.Popen[str]":
+def start(socket: Path, release: Release, mode: str, settings: Settings, speaker: str) -> "subprocess.Popen[str]":
     """Start a zygote that will listen at ``socket``; ``mode`` is ``memory`` or ``disk``."""
-    limits = (settings.result_bytes, settings.result_rows, settings.query_memory)
     command = [
         sys.executable,
         "-m",
@@ -26,11 +26,16 @@ def start(socket: Path, release: Release, mode: str, settings: Settings) -> "sub
         str(release.path),
         mode,
         _services(settings),
-        *map(str, limits),
+        speaker,
     ]
     pipe = subprocess.PIPE
     environment = {**os.environ, "GLIBC_TUNABLES": _TUNABLES}
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True, env=environment)
+    zygote = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, start_new_session=True, env=environment)
+    assert zygote.stdin is not None
+    with contextlib.suppress(BrokenPipeError):  # who waits for it hears that it ended
+        zygote.stdin.write(packed(settings) + "\n")
+        zygote.stdin.flush()
+    return zygote
 
 
 def wait(zygote: "subprocess.Popen[str]") -> tuple[str, int]:

@@ -1,32 +1,17 @@
 """Look-ups, answered in the front's own process: they need none that can be killed.
 
-A question whose one pattern begins with a known subject reads the statements of that subject and nothing else, and
-ends after :data:`ROWS` of them whatever they are. So its time is bounded by its form, and it is spared the way to a
-worker and back, which takes several times as long as such an answer. What is not plainly of that form is a worker's.
+So they are spared the way to a worker and back, which takes several times as long as such an answer. What is not
+plainly of that form, see :mod:`hallintograafi.engine.inplace`, is a worker's.
 """
 
 import asyncio
-import io
 from collections.abc import Callable
-from time import perf_counter
-from typing import IO, Final
 
-from pyoxigraph import QueryResultsFormat, RdfFormat, Store
+from pyoxigraph import RdfFormat, Store
 
-from hallintograafi.engine.base import Answer, Engine, Heard, Measures, NotAcceptable, Query, Short
-from hallintograafi.engine.evaluate import evaluate
-from hallintograafi.engine.formats import Format
-from hallintograafi.engine.limits import Limits, Overrun
-from hallintograafi.engine.pattern import LOOKUP, NoPattern, answer, describe, is_short
-from hallintograafi.errors import SyntaxFault
+from hallintograafi.engine import inplace
+from hallintograafi.engine.base import Answer, Engine, Heard, Measures, Query, Short
 from hallintograafi.release.manifest import Release
-from hallintograafi.sparql import asks_services
-
-ROWS: Final = 1000
-"""Most statements that a look-up looks at, some milliseconds' worth."""
-
-_SIZE: Final = 256 * 1024
-"""Longest answer of a look-up, bytes."""
 
 
 class LookupEngine:
@@ -84,44 +69,7 @@ class LookupEngine:
 
     def look_up(self, query: Query) -> Short | None:
         """Answer a look-up; None when the query is none, or is one that the engine behind has a word to say on."""
-        if self._store is None or query.truncate or query.default_graphs or query.named_graphs:
-            return None
-        if query.results is None or not isinstance(query.results.oxigraph, QueryResultsFormat):
-            return None
-        found = LOOKUP.fullmatch(query.text)
-        if found is None or asks_services(query.text):
-            return None
-        started = perf_counter()
-        try:
-            if found["described"] is None and query.results.name == "json":
-                body = answer(self._store, found, ROWS)
-                return self._short(query.results, body, started)
-            if found["described"] is not None and query.graph is not None and query.graph.name == "nt":
-                return self._short(query.graph, describe(self._store, found, ROWS), started)
-            return self._evaluated(query, started) if is_short(self._store, found, ROWS) else None
-        except NoPattern:
-            return None
-
-    def _short(self, form: Format, body: bytes, started: float) -> Short | None:
-        if len(body) > _SIZE:
-            return None
-        return Short(form.media_type, body, "", {"evaluate": perf_counter() - started})
-
-    def _evaluated(self, query: Query, started: float) -> Short | None:
-        body = io.BytesIO()
-        told = ""
-
-        def start(media_type: str) -> IO[bytes]:
-            nonlocal told
-            told = media_type
-            return body
-
-        assert self._store is not None
-        try:
-            evaluate(self._store, query, start, Limits(ROWS, _SIZE))
-        except (Overrun, SyntaxFault, NotAcceptable):
-            return None
-        return Short(told, body.getvalue(), "", {"evaluate": perf_counter() - started})
+        return None if self._store is None else inplace.look_up(self._store, query)
 
 
 def _nothing() -> None:

@@ -2,7 +2,7 @@
 
 A request is four fields behind each other, ended by line feeds, since none of the first three can hold one:
 ``seconds results graph truncate``, default graphs, named graphs, query text. Every other message is one letter and its
-content; see :class:`Kind`.
+content; see :class:`Kind`. A request begins with a figure, so that it is never taken for one of them.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ PACKET: Final = 64 * 1024
 
 
 class Kind:
-    """First letters of messages from the worker, and the one from the zygote."""
+    """First letters of messages: those from the worker, the one from the zygote, and those about lent connections."""
 
     HELLO = b"P"
     """A new worker's process id."""
@@ -41,6 +41,17 @@ class Kind:
     """The query failed; the content says why."""
     DIED = b"K"
     """From the zygote: the worker's process ended; the content is the signal, or 0."""
+    LEND = b"G"
+    """From the front: a client's connection, with the number it goes by and who the client is. Open files go with it:
+    the connection and the :class:`~hallintograafi.engine.loans.Ledger`."""
+    RECALL = b"R"
+    """From the front: the worker is to give back all that was lent to it."""
+    BACK = b"B"
+    """A connection that is the front's again: its number, and what is left to send of its last answer."""
+    UNANSWERED = b"U"
+    """A connection that is the front's again, since a request came that is not the worker's; it was not taken."""
+    FREE = b"F"
+    """Nothing is lent any more."""
 
 
 def unpack_whole(message: bytes, timing: Mapping[str, float]) -> Short:

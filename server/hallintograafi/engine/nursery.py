@@ -11,18 +11,22 @@ from hallintograafi.settings import Settings
 class Nursery:
     """The process that forks workers over a release.
 
-    ``home`` is its number, ``port`` is that of its way out, 0 without one.
+    ``home`` is its number, ``port`` is that of its way out, 0 without one; ``speaker`` is the place of what its workers
+    answer lent connections with, and ``lends`` tells whether they do.
     """
 
-    def __init__(self, home: int, directory: Path, release: Release, mode: str, settings: Settings) -> None:
+    def __init__(
+        self, home: int, directory: Path, release: Release, mode: str, settings: Settings, speaker: str
+    ) -> None:
         self.home = home
+        self.lends = bool(speaker) and mode == "memory"
         self.socket = directory / f"zygote-{home}.sock"
         self.network = "unknown"
         self.port = 0
         self.workers = 0
         self.retired = False
         self._is_ready = False
-        self.process = launch.start(self.socket, release, mode, settings)
+        self.process = launch.start(self.socket, release, mode, settings, speaker)
 
     def wait(self) -> None:
         """Wait until it can fork workers; raises ``EngineDown`` when it ends before that."""

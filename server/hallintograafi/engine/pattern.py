@@ -6,10 +6,10 @@ long. Answers are the query engine's own, byte by byte. What is not plainly of t
 
 import json
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from msgspec import Struct
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, serialize
 
 from hallintograafi.terms import PREFIXES
@@ -49,8 +49,7 @@ _quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
 Term = NamedNode | Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A question: what is known of its pattern, and which parts are wanted.
 
     ``columns`` are the variables' names, in quotes, and whether each stands for the object or the predicate;

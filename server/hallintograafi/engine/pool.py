@@ -25,16 +25,18 @@ class WorkerPool:
 
     ``idle`` are the workers that wait for a query, ``nursery`` is the zygote that new ones come from, ``restarts`` how
     often that had to be started again, ``network`` how it keeps the network away (see
-    :func:`hallintograafi.engine.launch.wait`). Use :meth:`start` in a running event loop.
+    :func:`hallintograafi.engine.launch.wait`). ``speaker`` is the place of what workers answer lent connections with,
+    see :mod:`hallintograafi.engine.zygote`. Use :meth:`start` in a running event loop.
     """
 
-    def __init__(self, release: Release, settings: Settings) -> None:
+    def __init__(self, release: Release, settings: Settings, speaker: str = "") -> None:
         self.network = "unknown"
         self.idle: list[Worker] = []
         self.nursery: Nursery | None = None
         self.restarts = -1
         self._release = release
         self._settings = settings
+        self._speaker = speaker
         self._directory = Path(tempfile.mkdtemp(prefix="hallintograafi-"))
         self._prepared: Nursery | None = None
         self._nurseries: dict[int, Nursery] = {}
@@ -158,7 +160,7 @@ class WorkerPool:
     def _nursery_of(self, mode: str) -> Nursery:
         self._started += 1
         self._directory.mkdir(mode=0o700, exist_ok=True)  # the last zygote to go takes it along
-        nursery = Nursery(self._started, self._directory, self._release, mode, self._settings)
+        nursery = Nursery(self._started, self._directory, self._release, mode, self._settings, self._speaker)
         self._nurseries[nursery.home] = nursery
         return nursery
 

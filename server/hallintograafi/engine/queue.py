@@ -38,6 +38,10 @@ class FairQueue:
         self._clients: OrderedDict[str, deque[_Waiting]] = OrderedDict()
         self.waiting = 0
         """How many queries wait."""
+        self.given = 0
+        """How many turns were given so far."""
+        self.wanted: Callable[[], None] = _nothing
+        """Is called when one begins to wait."""
 
     @property
     def at_work(self) -> int:
@@ -55,6 +59,7 @@ class FairQueue:
         if not self._may_run(client):
             return False
         self._free -= 1
+        self.given += 1
         self._running[client] += 1
         return True
 
@@ -83,6 +88,7 @@ class FairQueue:
             late(EngineBusy("no worker became free in time"))
 
         turn.timer = asyncio.get_running_loop().call_later(self._seconds, expired)
+        self.wanted()
         return lambda: self._leave(turn)
 
     async def acquire(self, client: str) -> None:
@@ -142,3 +148,7 @@ class FairQueue:
                 del self._clients[turn.client]
         if turn.timer is not None:
             turn.timer.cancel()
+
+
+def _nothing() -> None:
+    """Let it wait."""

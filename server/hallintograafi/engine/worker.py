@@ -17,8 +17,10 @@ from pyoxigraph import Store
 from hallintograafi.engine.base import NotAcceptable
 from hallintograafi.engine.evaluate import evaluate
 from hallintograafi.engine.limits import Limits, Overrun
+from hallintograafi.engine.loans import Loans, Speaker
 from hallintograafi.engine.messages import PACKET, Kind, unpack
 from hallintograafi.errors import SyntaxFault
+from hallintograafi.settings import Settings
 
 _LOOK_EVERY = 10_000
 _GROWTH = 128 * 1024**2
@@ -87,25 +89,36 @@ def serve(
     store: Store,
     about: Mapping[str, str],
     relay: str,
-    result_bytes: int,
-    result_rows: int,
-    memory: int,
+    settings: Settings,
+    speaker: Speaker | None = None,
 ) -> None:
     """Answer the requests that come over ``channel`` until its other end is closed.
 
     ``about`` is what files tell of the release; ``relay`` stands before the addresses of services in queries;
-    ``memory`` is how many bytes of address space queries may take above what the process has now.
+    ``settings`` say how long answers may be and how much memory queries may take above what the process has now.
+    ``speaker`` answers connections that are lent to this worker.
     """
     os.nice(_GIVES_WAY)
-    limit_memory(memory)
+    limit_memory(settings.query_memory)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     most = _status("VmRSS") * 1.2 + _GROWTH
     served = 0
+    loans = Loans(channel, speaker, lambda: _status("RssAnon") > most) if speaker is not None else None
     channel.send(Kind.HELLO + str(os.getpid()).encode())
-    while request := channel.recv(4 * PACKET):
+    while True:
+        request, files, _, _ = socket.recv_fds(channel, 4 * PACKET, 2)
+        if not request:
+            return
+        if loans is not None and request[:1] == Kind.LEND:
+            if not loans.serve(request, files):
+                return
+            continue
+        if request == Kind.RECALL:
+            channel.send(Kind.FREE)
+            continue
         query = unpack(request)
         signal.setitimer(signal.ITIMER_REAL, query.seconds)
-        limits = Limits(result_rows, result_bytes, query.truncate)
+        limits = Limits(settings.result_rows, settings.result_bytes, query.truncate)
         output: list[_Output] = []
 
         def start(media_type: str, output: list[_Output] = output, limits: Limits = limits) -> IO[bytes]:

@@ -1,16 +1,18 @@
 """The zygote: a single-threaded process that loads a release once and forks a worker for each connection.
 
 Started by :class:`~hallintograafi.engine.embedded.EmbeddedEngine` as
-``python -m hallintograafi.engine.zygote SOCKET RELEASE MODE SERVICES LIMITS…`` with MODE ``memory`` or ``disk``,
-SERVICES the rules of the way out or nothing, and LIMITS the bytes and rows of an answer and the memory of a query.
-It says ``ready``, how it keeps the network away and the port of the way out on its standard output, and lives until
-its standard input closes. The process that judges submitted data is forked from it when it is first needed, see
-:mod:`hallintograafi.engine.judging`.
+``python -m hallintograafi.engine.zygote SOCKET RELEASE MODE SERVICES SPEAKER`` with MODE ``memory`` or ``disk``,
+SERVICES the rules of the way out or nothing, SPEAKER nothing or the place, such as ``package.module:name``, of what
+gives a :class:`~hallintograafi.engine.loans.Speaker` for a store, a release and settings. Settings come as a line on
+its standard input. It says ``ready``, how it keeps the network away and the port of the way out on its standard output,
+and lives until its standard input closes. The process that judges submitted data is forked from it when it is first
+needed, see :mod:`hallintograafi.engine.judging`.
 """
 
 import contextlib
 import ctypes
 import gc
+import pkgutil
 import signal
 import socket
 import sys
@@ -19,6 +21,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
+from hallintograafi import settings
 from hallintograafi.engine import worker
 from hallintograafi.engine.federation import relay
 from hallintograafi.engine.forking import Helper, Zygote, judges_of, listen
@@ -39,13 +42,16 @@ def leave_network() -> bool:
 
 def main(argv: list[str]) -> None:
     """Load, listen, fork, reap; see the module's text for the arguments."""
-    path, directory, mode, services, *limits = argv
+    path, directory, mode, services, place = argv
+    chosen = settings.unpacked(sys.stdin.readline())
     release = manifest.read(Path(directory))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     open_door = _way_out(services) if services else None
     network = "none" if leave_network() else "open"
     port = open_door() if open_door else 0
     store = _memory_store(release) if mode == "memory" else None
+    # What a disk store reads may take its time, so that no connection is lent to who asks one.
+    speaker = pkgutil.resolve_name(place)(store, release, chosen) if place and store is not None else None
     gc.collect()
     gc.freeze()
     listener, judges = listen(Path(path)), listen(judges_of(Path(path)))
@@ -54,7 +60,7 @@ def main(argv: list[str]) -> None:
     def serve(channel: socket.socket) -> None:
         # A disk store starts threads of its own, which a fork would not copy: each worker opens it itself.
         opened = store if store is not None else Store.read_only(str(release.path / STORE))
-        worker.serve(channel, opened, release.about, relay(port) if port else "", *map(int, limits))
+        worker.serve(channel, opened, release.about, relay(port) if port else "", chosen, speaker)
 
     def judge(listener: socket.socket) -> None:
         from hallintograafi.engine import judging  # takes long to load, and many never need it

@@ -12,6 +12,7 @@ from hallintograafi.web.front.memory import settle
 from hallintograafi.web.protocol.asgi import CORS, App, Message, Receive, Scope, Send, preflight
 from hallintograafi.web.protocol.compression import Compressed
 from hallintograafi.web.query.graph_store import PATH, GraphStoreDoor
+from hallintograafi.web.query.reading import SparqlProtocol
 from hallintograafi.web.query.sparql import SparqlDoor
 
 _LOG = logging.getLogger(__name__)
@@ -50,8 +51,8 @@ class Later:
         await api(scope, receive, send)
 
 
-def create(engine: Engine, release: Release, chosen: Settings, framework: App) -> tuple[App, SparqlDoor]:
-    """Make the application that answers for one release; its door of queries is given apart, for the express lane.
+def create(engine: Engine, release: Release, chosen: Settings, framework: App) -> App:
+    """Make the application that answers for one release.
 
     ``framework`` answers at all doors but those of queries and of health. The engine is started and closed by who
     serves the application.
@@ -63,9 +64,8 @@ def create(engine: Engine, release: Release, chosen: Settings, framework: App) -
         head = scope["method"] == "HEAD"
         await pages({**scope, "method": "GET"} if head else scope, receive, _adapted(send, head=head))
 
-    sparql = SparqlDoor(engine, release, chosen, describe=others)
     doors: dict[str, App] = {
-        "/sparql": sparql,
+        "/sparql": SparqlDoor(engine, SparqlProtocol(release, chosen), chosen, describe=others),
         PATH: GraphStoreDoor(engine, release, chosen),
         **health.doors(engine, release, chosen),
     }
@@ -78,7 +78,7 @@ def create(engine: Engine, release: Release, chosen: Settings, framework: App) -
         else:
             await others(scope, receive, send)
 
-    return application, sparql
+    return application
 
 
 def _adapted(send: Send, *, head: bool = False) -> Send:

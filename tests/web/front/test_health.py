@@ -61,7 +61,7 @@ def test_a_server_whose_processes_stand_still_is_not_ready(release: Release) -> 
     with running(release.path.parent, "--no-build", QUERY_SECONDS="0.5") as server:
         ready = f"{server.address}/health/ready"
         assert httpx.get(ready).status_code == 200
-        stopped = [*server.zygotes(), *server.workers()]
+        stopped = [*server.workers(), *server.zygotes()]  # in this order, since a zygote that wakes reaps who was ended
         for pid in stopped:
             os.kill(pid, signal.SIGSTOP)
         try:

@@ -1,6 +1,8 @@
 """The express lane answers as the application does, whatever way the bytes come."""
 
 import contextlib
+import os
+import signal
 import socket
 import time
 from urllib.parse import quote, urlsplit
@@ -8,8 +10,13 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 
+from hallintograafi.release.manifest import Release
+from processes import running, until
+
 CHAIR = "SELECT ?post { membership:evk-hankeryhma-pj hg:heldByPost ?post }"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
+LONG = f'SELECT ?x {{ VALUES ?x {{ "{"a" * 600}" }} ?s ?p ?o }} LIMIT 105'
+"""Its answer is sent whole, and is too long for a worker that a connection is lent to."""
 XLSX = "Accept: application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\r\n"
 OWN = ("date", "x-request-id", "server-timing")
 """Headers that differ each time."""
@@ -152,3 +159,78 @@ def test_more_clients_than_workers_are_all_answered(server: str) -> None:
             channel.sendall(request(f"SELECT ({number} AS ?n) {{ }} # {time.time_ns()}", "Accept: text/csv\r\n"))
             files.append(file)
         assert [read(file)[2].split()[1] for file in files] == [b"%d" % number for number in range(24)]
+
+
+def asked(channel: socket.socket, file, numbers: range) -> None:  # type: ignore[no-untyped-def]
+    """Ask one quick question after another and see that each has its own answer."""
+    for number in numbers:
+        channel.sendall(request(f"SELECT ({number} AS ?n) {{}} # {time.time_ns()}", "Accept: text/csv\r\n"))
+        status, headers, body = read(file)
+        assert (status, body) == (200, b"n\r\n%d\r\n" % number)
+        assert set(OWN) <= set(headers)
+
+
+def lent(client: httpx.Client) -> float:
+    told = client.get("/metrics").text
+    return float(told.split("\nhallintograafi_connections_lent ")[1].split("\n")[0])
+
+
+def test_a_client_that_asks_on_is_answered_by_a_worker(server: str, client: httpx.Client) -> None:
+    with connection(server) as (channel, file):
+        asked(channel, file, range(20))
+        assert lent(client) >= 1
+        for other, status in (
+            (request("SELECT"), 400),
+            (b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n", 200),
+            (request(CROSS, more="&timeout=0.2"), 504),
+            (request(LONG, "Accept: text/csv\r\n"), 200),
+            (request(CHAIR), 200),
+        ):
+            channel.sendall(other)
+            assert read(file)[0] == status
+            asked(channel, file, range(20))
+        together = b"".join(request(f"SELECT ({number} AS ?n) {{}}", "Accept: text/csv\r\n") for number in range(3))
+        channel.sendall(together + request(CHAIR)[:-1])
+        assert [read(file)[2] for _ in range(3)] == [b"n\r\n%d\r\n" % number for number in range(3)]
+        channel.sendall(request(CHAIR)[-1:])
+        assert read(file)[0] == 200
+
+
+def test_what_workers_answer_is_counted(release: Release) -> None:
+    name = 'hallintograafi_requests_total{door="sparql",method="GET",status="200"} '
+    with running(release.path.parent, "--no-build") as found, httpx.Client(base_url=found.address) as client:
+        with connection(found.address) as (channel, file):
+            asked(channel, file, range(300))
+            assert f"{name}300.0" in client.get("/metrics").text
+        until(lambda: lent(client) == 0)
+        assert f"{name}300.0" in client.get("/metrics").text
+
+
+def test_a_client_whose_worker_is_killed_asks_on(release: Release) -> None:
+    with running(release.path.parent, "--no-build") as found, connection(found.address) as (channel, file):
+        for _ in range(5):
+            asked(channel, file, range(20))
+            for worker in found.workers():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGSTOP)  # so that it is in the middle of nothing
+                    os.kill(worker, signal.SIGKILL)
+
+
+def test_a_server_that_stops_closes_what_is_lent(release: Release) -> None:
+    with running(release.path.parent, "--no-build") as found, connection(found.address) as (channel, file):
+        asked(channel, file, range(20))
+        found.process.terminate()
+        assert file.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("ACCESS_LOG", "true"), ("CLIENT_RATE", "1000"), ("CLIENT_RUNNING", "1")]
+)
+def test_nothing_is_lent_where_the_front_must_see_every_request(release: Release, setting: str, value: str) -> None:
+    with (
+        running(release.path.parent, "--no-build", **{setting: value}) as found,
+        connection(found.address) as (channel, file),
+        httpx.Client(base_url=found.address) as client,
+    ):
+        asked(channel, file, range(20))
+        assert lent(client) == 0

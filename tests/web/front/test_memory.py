@@ -31,7 +31,7 @@ def test_nothing_of_an_old_release_is_left_after_switches(release: Release, tmp_
             return cast(App, framework.create(shared, Validator(lambda: engine.judges, chosen)))
 
         later = app.Later(pages)
-        application, _ = app.create(engine, found, chosen, later)
+        application = app.create(engine, found, chosen, later)
         served = Served(found, engine, application, None, later.make)
         alive.extend(map(weakref.ref, (served, engine)))
         return served

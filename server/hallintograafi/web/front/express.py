@@ -6,22 +6,22 @@ application's, which then goes on with what was begun; so there is one place for
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import httptools
+from msgspec import Struct
 from werkzeug.http import parse_etags
 
-from hallintograafi.engine.base import Engine, Query, Short
+from hallintograafi.engine.base import Query, Short
 from hallintograafi.engine.formats import file_ending
 from hallintograafi.errors import HallintograafiError
 from hallintograafi.web.front.gate import Gate
-from hallintograafi.web.front.observe import Observed
+from hallintograafi.web.front.observe import given_request_id, new_request_id
 from hallintograafi.web.protocol import negotiation
 from hallintograafi.web.protocol.asgi import CORS, Headers, decode_form
 from hallintograafi.web.protocol.problems import Problem
-from hallintograafi.web.query.sparql import SparqlDoor
+from hallintograafi.web.query.reading import SparqlProtocol
 
 _START: Final = b"GET /sparql?"
 _TARGET: Final = bytes(sorted({*range(0x21, 0x7F)} - {ord("#")}))
@@ -29,26 +29,40 @@ _TARGET: Final = bytes(sorted({*range(0x21, 0x7F)} - {ord("#")}))
 
 _PARAMETERS: Final = frozenset(("query", "format", "timeout"))
 _ELSEWHERE: Final = frozenset(
-    (b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"x-request-id", b"range", b"te", b"trailer")
+    (b"content-length", b"transfer-encoding", b"expect", b"upgrade", b"range", b"te", b"trailer")
 )
 """A request with one of these headers is the application's."""
+
+KEPT: Final = b"cache;dur=0.0, "
+"""What Server-Timing says of a response that was kept."""
+
+SAFE: Final = ((b"x-content-type-options", b"nosniff"), (b"cross-origin-resource-policy", b"cross-origin"))
+"""Headers of every response."""
 
 _LONGEST: Final = 64 * 1024
 """Longest answer and request that are kept, bytes."""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """What the headers of a request say."""
 
     accept: str | None
     if_none_match: str | None
     host: str | None
     forwarded_for: str | None
+    request_id: bytes | None
 
 
-@dataclass(frozen=True)
-class Response:
+class Asked(Struct, frozen=True):
+    """What a request asks: the query, the tag of its answer, whether the client has that answer, the request's id."""
+
+    query: Query
+    tag: str | None
+    has: bool
+    request_id: bytes | None
+
+
+class Response(Struct, frozen=True):
     """A response but for what differs each time: date, request id, timing."""
 
     status: int
@@ -57,23 +71,41 @@ class Response:
     body: bytes
 
 
-class Express:
-    """What the connections of a front share: the door, the engine, and whole responses by whole requests.
+def written(
+    response: Response, common: bytes, seconds: float, timed: bytes, request_id: bytes | None, *, last: bool = False
+) -> bytes:
+    """Write a response with what differs each time; ``common`` are the headers of all, as lines.
 
-    A request that was answered from the engine's cache is kept byte by byte with its response, since most clients
-    send the same bytes for the same question; ``size`` bytes in all.
+    ``seconds`` are those since the request came, ``timed`` is what of them was for what; ``last`` tells that no other
+    response follows on the connection.
+    """
+    return b"%b%b%bx-request-id: %b\r\nserver-timing: %btotal;dur=%.1f\r\n%b\r\n%b" % (
+        response.line,
+        common,
+        response.headers,
+        request_id or new_request_id(),
+        timed,
+        seconds * 1000,
+        b"connection: close\r\n" if last else b"",
+        response.body,
+    )
+
+
+class Express:
+    """What the connections of a process share: what they are about, and whole responses by whole requests.
+
+    A request may be kept byte by byte with its response, since most clients send the same bytes for the same question;
+    ``size`` bytes in all.
     """
 
-    def __init__(self, door: SparqlDoor, engine: Engine, observed: Observed, gate: Gate, size: int) -> None:
-        self.engine = engine
+    def __init__(self, protocol: SparqlProtocol, gate: Gate, size: int) -> None:
         self.gate = gate
-        self.observed = observed
-        self._door = door
+        self._protocol = protocol
         self._size = size
         self._used = 0
         self._kept: OrderedDict[bytes, Response] = OrderedDict()
-        self._tagged = _written([*CORS, *door.headers("\0")]).split(b"\0")
-        self._untagged = _written([*CORS, *door.headers(None)])
+        self._tagged = lines([*CORS, *protocol.headers("\0")]).split(b"\0")
+        self._untagged = lines([*CORS, *protocol.headers(None)])
 
     def kept(self, data: bytes) -> Response | None:
         """Give the response that is kept for a request."""
@@ -84,8 +116,10 @@ class Express:
             self._kept.move_to_end(data)
         return found
 
-    def keep(self, data: bytes, response: Response) -> None:
-        """Keep a response for the next request of the same bytes; the least used go first."""
+    def keep(self, data: bytes, asked: Asked, response: Response) -> None:
+        """Keep a response for the next request of the same bytes, if it may come; the least used go first."""
+        if asked.tag is None or asked.request_id is not None:
+            return
         if data in self._kept or len(data) + len(response.body) > _LONGEST:
             return
         self._kept[data] = response
@@ -93,16 +127,14 @@ class Express:
         while self._used > self._size:
             self._used -= _cost(*self._kept.popitem(last=False))
 
-    def understand(self, data: bytes, peer: str) -> tuple[Query, str | None, bool] | None:
-        """Read a whole request: the query, the tag of its answer, and whether the client has that answer.
-
-        None for a request that is the application's, such as one that it will answer with a problem.
-        """
+    def understand(self, data: bytes, peer: str) -> Asked | None:
+        """Read a whole request; None for one that is the application's, as if it will answer with a problem."""
         end = data.find(b" HTTP/1.1\r\n")
         target, block = data[len(_START) : end], data[end + 11 :]
         if end < 0 or not data.startswith(_START) or not target or target.translate(None, _TARGET):
             return None
-        head = _read(block) if b"if-none-match" in block.lower() else _known(block)
+        is_own = b"if-none-match" in (lowered := block.lower()) or b"x-request-id" in lowered
+        head = _read(block) if is_own else _known(block)
         if head is None or negotiation.prefers_page(head.accept):
             return None
         try:
@@ -111,14 +143,14 @@ class Express:
                 return None
             headers = {} if head.accept is None else {"accept": head.accept}
             client = self.gate.client(peer, head.forwarded_for)
-            query = self._door.query(self._door.request(parameters), headers, client)
+            query = self._protocol.query(self._protocol.request(parameters), headers, client)
         except (Problem, HallintograafiError):
             return None
         if not self.gate.answers_to(head.host) or self.gate.take(client):
             return None
-        tag = self._door.tag(query)
+        tag = self._protocol.tag(query)
         has = head.if_none_match is not None and tag is not None and parse_etags(head.if_none_match).contains_weak(tag)
-        return query, tag, has
+        return Asked(query, tag, has, head.request_id)
 
     def response(self, tag: str | None, found: Short) -> Response:
         """Make the response that gives an answer; none was cut, since asking for a cut one is the application's."""
@@ -160,7 +192,13 @@ def _read(block: bytes) -> Head | None:
         return None
     if headers.get(b"connection", b"keep-alive").lower() != b"keep-alive":
         return None
-    return Head(*(_text(headers.get(name)) for name in (b"accept", b"if-none-match", b"host", b"x-forwarded-for")))
+    return Head(
+        _text(headers.get(b"accept")),
+        _text(headers.get(b"if-none-match")),
+        _text(headers.get(b"host")),
+        _text(headers.get(b"x-forwarded-for")),
+        given_request_id(headers),
+    )
 
 
 def _text(value: bytes | None) -> str | None:
@@ -170,7 +208,8 @@ def _text(value: bytes | None) -> str | None:
 _known = lru_cache(512)(_read)
 
 
-def _written(headers: Headers) -> bytes:
+def lines(headers: Headers) -> bytes:
+    """Write headers as lines of a response's head."""
     return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 

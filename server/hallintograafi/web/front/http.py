@@ -1,6 +1,7 @@
 """The HTTP front: uvicorn in this process, with the express lane before the application."""
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Callable, Sequence
@@ -15,20 +16,23 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from hallintograafi.engine.base import Engine
 from hallintograafi.engine.cache import CachedEngine
 from hallintograafi.engine.embedded import EmbeddedEngine
+from hallintograafi.engine.lending import Lender
 from hallintograafi.engine.lookup import LookupEngine
 from hallintograafi.engine.validator import Validator
 from hallintograafi.release.manifest import Release
 from hallintograafi.settings import Settings
 from hallintograafi.web import app
 from hallintograafi.web.front.archive import Archive
-from hallintograafi.web.front.express import Express
+from hallintograafi.web.front.express import SAFE, Express
 from hallintograafi.web.front.gate import Gate
-from hallintograafi.web.front.lane import Connection
+from hallintograafi.web.front.lane import Connection, Lane
 from hallintograafi.web.front.observe import Observed
 from hallintograafi.web.front.patience import PatientConnection
+from hallintograafi.web.front.server import speaker
 from hallintograafi.web.front.serving import Served, Serving
 from hallintograafi.web.front.watch import Watch
 from hallintograafi.web.protocol.asgi import App
+from hallintograafi.web.query.reading import SparqlProtocol
 
 _MORE = 5.0
 """Seconds that an answer may take beyond its query's time, when its release is switched from."""
@@ -77,10 +81,16 @@ async def _serve(
             )
 
         pages = app.Later(framework)
-        application, door = app.create(engine, release, settings, pages)
-        # What goes by the lane leaves no line in the access log, so there is no lane where a log is wanted.
-        express = None if settings.access_log else Express(door, engine, observed, gate, settings.cache_bytes // 2)
-        return Served(release, engine, application, express, pages.make)
+        application = app.create(engine, release, settings, pages)
+        return Served(release, engine, application, lane(embedded, engine), pages.make)
+
+    def lane(embedded: EmbeddedEngine, engine: Engine) -> Lane | None:
+        if settings.access_log:  # what goes by the lane leaves no line there
+            return None
+        express = Express(SparqlProtocol(embedded.release, settings), gate, settings.cache_bytes // 2)
+        most = min(os.cpu_count() or 1, settings.workers // 2)  # the others are for queries that take longer
+        lender = Lender(embedded, most, observed.tally.add) if speaker(settings) and most else None
+        return Lane(express, engine, lender, observed.tally)
 
     def load(release: Release) -> Served:
         return prepared(release, settings)
@@ -91,12 +101,14 @@ async def _serve(
         return prepared(release, replace(settings, **smaller, **on_disk))
 
     def prepared(release: Release, settings: Settings) -> Served:
-        loading = EmbeddedEngine(release, settings)
+        loading = EmbeddedEngine(release, settings, speaker(settings))
         loading.prepare()
         return served(loading, settings)
 
-    def current() -> tuple[Engine, Release]:
-        return serving.current.engine, serving.current.release
+    def current() -> tuple[Engine, Release, int]:
+        served = serving.current
+        served.count()
+        return served.engine, served.release, served.lent
 
     serving = Serving(load, settings.query_seconds_max + _MORE)
     gate = Gate(settings)
@@ -131,16 +143,17 @@ async def _serve(
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
             await watch.stop()
+            await serving.current.keep_connections()
             await super().shutdown(sockets)
             await archive.close()
 
-    lane = partial(Connection, lambda: cast(Express, serving.current.express), settings=settings)
-    connection = partial(PatientConnection, settings) if settings.access_log else lane
+    fast = partial(Connection, lambda: cast(Lane, serving.current.lane), settings=settings)
+    connection = partial(PatientConnection, settings) if settings.access_log else fast
     config = uvicorn.Config(
         observed,
         lifespan="on",
         http=cast(type[HttpToolsProtocol], connection),
-        headers=[("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "cross-origin")],
+        headers=[(name.decode(), value.decode()) for name, value in SAFE],
         proxy_headers=False,
         log_level="warning",
         access_log=False,

@@ -16,18 +16,19 @@ from hallintograafi.web.front.observe import BUCKETS, Tally
 MEDIA_TYPE: Final = CONTENT_TYPE_LATEST
 
 
-def text(tally: Tally, engine: Engine, release: Release) -> bytes:
-    """Write the figures of the requests so far and of the engine as they are now."""
+def text(tally: Tally, engine: Engine, release: Release, lent: int) -> bytes:
+    """Write the figures of the requests so far, and of the engine and the ``lent`` connections as they are now."""
     registry = CollectorRegistry()
-    registry.register(_Figures(tally, engine, release))
+    registry.register(_Figures(tally, engine, release, lent))
     return generate_latest(registry)
 
 
 class _Figures(Collector):
-    def __init__(self, tally: Tally, engine: Engine, release: Release) -> None:
+    def __init__(self, tally: Tally, engine: Engine, release: Release, lent: int) -> None:
         self._tally = tally
         self._engine = engine
         self._release = release
+        self._lent = lent
 
     def collect(self) -> Iterable[Metric]:
         yield from self._of_engine()
@@ -37,12 +38,13 @@ class _Figures(Collector):
         found, release = self._engine.measures(), self._release
         yield _gauge("queries_waiting", "Queries that wait for a worker", found.waiting)
         yield _gauge("workers", "Processes that evaluate queries", found.workers)
+        yield _gauge("connections_lent", "Connections that workers answer themselves", self._lent)
         yield _gauge("engine_memory_bytes", "Proportional set size of the engine's processes", found.memory)
         current = int(release.is_current)
         yield _gauge("release_is_current", "1 while the current release is the one that is served", current)
         yield _gauge("release_triples", "Triples of the release", release.manifest.triples)
-        yield _counter("cache_hits", "Answers given from memory", found.hits)
-        yield _counter("cache_misses", "Answers that had to be evaluated", found.misses)
+        yield _counter("cache_hits", "Answers that the front gave from memory", found.hits)
+        yield _counter("cache_misses", "Answers that the front had evaluated", found.misses)
         yield _counter("engine_restarts", "Times the engine had to be started anew", found.restarts)
         ended = CounterMetricFamily("hallintograafi_queries_ended", "Queries ended by a limit", labels=["limit"])
         for limit in ("time", "memory", "size"):

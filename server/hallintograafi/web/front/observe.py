@@ -9,7 +9,7 @@ import sys
 import time
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -65,19 +65,39 @@ class Tally:
         times[bisect_left(BUCKETS, seconds)] += 1
         self.seconds[door] += seconds
 
+    def add(self, counts: Sequence[int]) -> None:
+        """Add what a worker counted, see :func:`count_apart`."""
+        answered, unchanged, microseconds, *times = counts[: 4 + len(BUCKETS)]
+        self.counts["sparql", "GET", 200] += answered
+        self.counts["sparql", "GET", 304] += unchanged
+        self.seconds["sparql"] += microseconds / 1e6
+        own = self.times.get("sparql") or [0] * len(times)
+        self.times["sparql"] = [mine + theirs for mine, theirs in zip(own, times, strict=True)]
+
+
+def count_apart(counts: "memoryview[int] | list[int]", status: int, seconds: float) -> None:
+    """Count an answer to a query, 200 or 304, in another process than that of the :class:`Tally`.
+
+    ``counts`` are how many there were of each, what they took together in microseconds, and how many ended within each
+    of :data:`BUCKETS` and later.
+    """
+    counts[status == 304] += 1
+    counts[2] += round(seconds * 1e6)
+    counts[3 + bisect_left(BUCKETS, seconds)] += 1
+
 
 class Observed:
     """Wraps the application: counts, times and logs each request, and answers ``/metrics``.
 
-    ``served`` tells which release is served, and its engine; the engine's counters begin anew with each release.
+    ``served`` tells which release is served, its engine, and how many connections its workers answer themselves; the
+    engine's counters begin anew with each release.
     """
 
-    def __init__(self, app: App, served: Callable[[], tuple[Engine, Release]], settings: Settings) -> None:
+    def __init__(self, app: App, served: Callable[[], tuple[Engine, Release, int]], settings: Settings) -> None:
         self._app = app
         self._settings = settings
         self._served = served
-        self._tally = Tally()
-        self.count = self._tally.count
+        self.tally = Tally()
         self._log = _access_log() if settings.access_log else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,7 +109,7 @@ class Observed:
             await self._metrics(send)
             return
         started = time.perf_counter()
-        request_id = _request_id(scope)
+        request_id = given_request_id(dict(scope["headers"])) or new_request_id()
         status, size = 0, 0
 
         async def measured(message: Message) -> None:
@@ -110,14 +130,14 @@ class Observed:
             door = scope["path"].split("/", 2)[1]
             door = door if door in _DOORS else "home" if not door else "other"
             method = scope["method"] if scope["method"].isalpha() and len(scope["method"]) < 8 else "other"
-            self.count(door, method, status, seconds)
+            self.tally.count(door, method, status, seconds)
             if self._log is not None:
                 self._log.info(self._line(scope, request_id, status, size, seconds))
 
     async def _metrics(self, send: Send) -> None:
         from hallintograafi.web.front import metrics  # whose library few starts need
 
-        body = metrics.text(self._tally, *self._served())
+        body = metrics.text(self.tally, *self._served())
         headers = [(b"content-type", metrics.MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
@@ -143,10 +163,10 @@ class Observed:
         return json.dumps(found, ensure_ascii=False)
 
 
-def _request_id(scope: Scope) -> bytes:
-    """Take the id that a proxy gave, if it looks like one, or make one."""
-    given = dict(scope["headers"]).get(b"x-request-id", b"")
-    return given if _REQUEST_ID.fullmatch(given) else new_request_id()
+def given_request_id(headers: Mapping[bytes, bytes]) -> bytes | None:
+    """Give the id that a proxy gave a request, if it looks like one."""
+    given = headers.get(b"x-request-id", b"")
+    return given if _REQUEST_ID.fullmatch(given) else None
 
 
 def new_request_id() -> bytes:

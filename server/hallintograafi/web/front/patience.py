@@ -124,16 +124,18 @@ class PatientConnection(HttpToolsProtocol):
 
     def _reset(self) -> None:
         """Close at once, and let the kernel forget what the client has not taken."""
-        self._socket().setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.client_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
     def _left(self) -> int:
         """How many bytes the client has still to take: those here and those that the kernel holds."""
         held = array.array("i", [0])
-        fcntl.ioctl(self._socket().fileno(), termios.TIOCOUTQ, held)
+        fcntl.ioctl(self.client_socket.fileno(), termios.TIOCOUTQ, held)
         return int(held[0]) + self.transport.get_write_buffer_size()
 
-    def _socket(self) -> socket.socket:
+    @property
+    def client_socket(self) -> socket.socket:
+        """The socket of the connection."""
         return cast(socket.socket, self.transport.get_extra_info("socket"))
 
     def _refuse(self, problem: Problem) -> None:

@@ -18,11 +18,22 @@ def run(release: Release, settings: Settings, tell: Callable[[str], None], build
     """
     listener = listen(settings.host, settings.port)
     _raise_number_of_files()
-    engine = EmbeddedEngine(release, settings)
+    engine = EmbeddedEngine(release, settings, speaker(settings))
     engine.prepare()
     from hallintograafi.web.front import http as front  # while the engine's process starts
 
     front.run(engine, settings, listener, tell, building)
+
+
+def speaker(settings: Settings) -> str:
+    """Name what workers answer lent connections with, see :mod:`hallintograafi.engine.zygote`.
+
+    Nothing where none are lent: what a worker answers leaves no line in the access log, and no worker knows what a
+    client asks elsewhere.
+    """
+    counts_clients = settings.client_rate > 0 or settings.client_running < settings.workers
+    here = not (settings.access_log or settings.engine or counts_clients)
+    return "hallintograafi.web.front.worker_lane:WorkerLane" if here else ""
 
 
 def _raise_number_of_files() -> None:

@@ -15,7 +15,7 @@ from typing import Final
 from hallintograafi.engine.base import Engine
 from hallintograafi.release import manifest
 from hallintograafi.release.manifest import Release
-from hallintograafi.web.front.express import Express
+from hallintograafi.web.front.lane import Lane
 from hallintograafi.web.front.memory import tidy
 from hallintograafi.web.protocol.asgi import App, Receive, Scope, Send
 
@@ -32,10 +32,25 @@ class Served:
     release: Release
     engine: Engine
     application: App
-    express: Express | None
+    lane: Lane | None
     make_pages: Callable[[], Awaitable[object]]
     requests: int = 0
     """Requests that the application is answering."""
+
+    @property
+    def lent(self) -> int:
+        """How many connections are lent to workers."""
+        return self.lane.lender.connections if self.lane is not None and self.lane.lender is not None else 0
+
+    def count(self) -> None:
+        """Count what workers have answered on those."""
+        if self.lane is not None and self.lane.lender is not None:
+            self.lane.lender.count()
+
+    async def keep_connections(self) -> None:
+        """Have all connections back that are lent to workers, and lend none."""
+        if self.lane is not None and self.lane.lender is not None:
+            await self.lane.lender.close()
 
     def is_busy(self) -> bool:
         """Tell whether somebody waits for an answer of this release."""
@@ -87,6 +102,7 @@ class Serving:
                 await following.engine.close()
                 raise
             old, self._current = self.current, following
+            await old.keep_connections()  # what its workers answer is of that release
             self._leaving[old] = asyncio.create_task(self._see_off(old))
 
     async def close(self) -> None:

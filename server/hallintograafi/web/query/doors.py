@@ -1,11 +1,11 @@
 """Canned queries over HTTP: a form and a table for people, every result format for programs."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from msgspec import structs
 
 from hallintograafi.engine.base import Query
 from hallintograafi.engine.formats import GRAPHS, RESULTS, by_name, file_ending
@@ -17,7 +17,7 @@ from hallintograafi.web.protocol import caching, negotiation
 from hallintograafi.web.protocol.asgi import client_of, timing
 from hallintograafi.web.protocol.problems import Problem
 from hallintograafi.web.query import form as query_form
-from hallintograafi.web.query.sparql import yes
+from hallintograafi.web.query.reading import yes
 from hallintograafi.web.site import Site
 
 _RESERVED = {"format", "lang", "truncate"}
@@ -77,7 +77,9 @@ def _endpoint(site: Site, pages: Pages, canned: CannedQuery) -> Any:
         if asked == "svg" and canned.picture != "none":
             return await query_form.svg(site, pages, request, canned, values)
         query = _query(site, canned, values, asked, accept, await site.terms(canned, values))
-        query = replace(query, truncate=yes(request.query_params.get("truncate")), client=client_of(request.scope))
+        query = structs.replace(
+            query, truncate=yes(request.query_params.get("truncate")), client=client_of(request.scope)
+        )
         etag = caching.query_tag(site.release, query, site.settings) or ""
         headers = caching.headers(site, etag)
         if caching.has(request, etag):

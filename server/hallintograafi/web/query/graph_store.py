@@ -1,8 +1,8 @@
 """The Graph Store door: named graphs by the SPARQL 1.1 Graph Store HTTP Protocol, for reading."""
 
-from dataclasses import replace
 from typing import Final
 
+from msgspec import structs
 from werkzeug.http import parse_etags
 
 from hallintograafi.engine.base import Engine, Query
@@ -24,7 +24,7 @@ from hallintograafi.web.protocol.asgi import (
     while_connected,
 )
 from hallintograafi.web.protocol.problems import Problem
-from hallintograafi.web.query.sparql import is_iri
+from hallintograafi.web.query.reading import is_iri
 
 PATH: Final = "/rdf-graph-store"
 METHODS: Final = "GET, HEAD, OPTIONS"
@@ -49,7 +49,7 @@ class GraphStoreDoor:
             else:
                 headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
                 query = await self._query(decode_form(scope["query_string"]), headers)
-                query = replace(query, client=client_of(scope))
+                query = structs.replace(query, client=client_of(scope))
                 await while_connected(self._answer(query, headers, scope, send), receive)
         except Exception as error:
             await send_problem(problems.of(error), send, head=head)

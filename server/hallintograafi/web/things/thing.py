@@ -8,7 +8,7 @@ from pyoxigraph import BlankNode, Dataset, DefaultGraph, Literal, NamedNode, Qua
 from hallintograafi.engine.evaluate import used_prefixes
 from hallintograafi.engine.formats import Format
 from hallintograafi.terms import EDITORIAL, hg, term
-from hallintograafi.web.query.sparql import is_iri
+from hallintograafi.web.query.reading import is_iri
 from hallintograafi.web.site import Site
 from hallintograafi.web.things import names
 from hallintograafi.web.things.names import Names

@@ -1,0 +1,73 @@
+"""Short answers, made in the process that asks: all of an answer at once, or none.
+
+A look-up is a question whose one pattern begins with a known subject. It reads the statements of that subject and
+nothing else, and ends after :data:`ROWS` of them whatever they are; so its time is bounded by its form, and any process
+may answer it. Other queries are for processes that the kernel ends when they take too long.
+"""
+
+import io
+from time import perf_counter
+from typing import IO, Final
+
+from pyoxigraph import QueryResultsFormat, Store
+
+from hallintograafi.engine.base import NotAcceptable, Query, Short
+from hallintograafi.engine.evaluate import evaluate
+from hallintograafi.engine.formats import Format
+from hallintograafi.engine.limits import Limits, Overrun
+from hallintograafi.engine.pattern import LOOKUP, NoPattern, answer, describe, is_short
+from hallintograafi.errors import SyntaxFault
+from hallintograafi.sparql import asks_services
+
+ROWS: Final = 1000
+"""Most statements that a look-up looks at, some milliseconds' worth."""
+
+_SIZE: Final = 256 * 1024
+"""Longest answer of a look-up, bytes."""
+
+
+def is_plain(query: Query) -> bool:
+    """Tell whether a query is over the release as it is, and its answer whole and written by the query engine."""
+    if query.truncate or query.default_graphs or query.named_graphs or query.results is None:
+        return False
+    return isinstance(query.results.oxigraph, QueryResultsFormat)
+
+
+def look_up(store: Store, query: Query) -> Short | None:
+    """Answer a look-up; None when the query is none, or is one that only an engine can answer."""
+    if not is_plain(query) or (found := LOOKUP.fullmatch(query.text)) is None or asks_services(query.text):
+        return None
+    started = perf_counter()
+    assert query.results is not None
+    try:
+        if found["described"] is None and query.results.name == "json":
+            return _short(query.results, answer(store, found, ROWS), started)
+        if found["described"] is not None and query.graph is not None and query.graph.name == "nt":
+            return _short(query.graph, describe(store, found, ROWS), started)
+        return evaluated(store, query, Limits(ROWS, _SIZE)) if is_short(store, found, ROWS) else None
+    except NoPattern:
+        return None
+
+
+def evaluated(store: Store, query: Query, limits: Limits) -> Short | None:
+    """Evaluate a query whole; None when there is no answer within the limits."""
+    started = perf_counter()
+    body = io.BytesIO()
+    told = ""
+
+    def start(media_type: str) -> IO[bytes]:
+        nonlocal told
+        told = media_type
+        return body
+
+    try:
+        evaluate(store, query, start, limits)
+    except (Overrun, SyntaxFault, NotAcceptable):
+        return None
+    return Short(told, body.getvalue(), "", {"evaluate": perf_counter() - started})
+
+
+def _short(form: Format, body: bytes, started: float) -> Short | None:
+    if len(body) > _SIZE:
+        return None
+    return Short(form.media_type, body, "", {"evaluate": perf_counter() - started})

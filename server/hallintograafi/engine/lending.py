@@ -1,0 +1,237 @@
+"""Clients' connections lent to workers, seen from the front: which worker answers whom, and how they come back.
+
+The way of a request through the front to a worker and back costs more than most queries: two processes woken, and the
+request and its answer read and written twice. So a client that asks quick questions one after another has its
+connection lent to a worker, which answers it itself (:mod:`hallintograafi.engine.loans`). The front keeps the
+connection open and reads nothing from it meanwhile. It comes back when a request comes that is not the worker's, when
+nothing comes, when the worker is wanted for a query that waits, and when the worker dies, which is how the kernel ends
+an answer that takes too long.
+"""
+
+import array
+import asyncio
+import contextlib
+import fcntl
+import os
+import signal
+import termios
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from hallintograafi.engine.channel import Worker
+from hallintograafi.engine.embedded import EmbeddedEngine
+from hallintograafi.engine.loans import MOMENT, Ledger
+from hallintograafi.engine.messages import Kind
+from hallintograafi.errors import EngineBusy
+
+_MOST: Final = 256
+"""Connections that one worker has at most, since a process may open only so many files."""
+
+_PATIENCE: Final = 1.0
+"""Seconds that a worker has to give everything back."""
+
+_LATE: Final = str(int(signal.SIGALRM)).encode()
+
+
+class Borrowed(Protocol):
+    """A client's connection that can be lent; it is not read, and nothing waits to be sent on it."""
+
+    @property
+    def file(self) -> int:
+        """Its open file."""
+        ...
+
+    @property
+    def whose(self) -> str:
+        """The client's address."""
+        ...
+
+    def come_back(self, left: bytes, *, welcome: bool) -> None:
+        """Be the front's again: ``left`` is to be sent first.
+
+        It is not ``welcome`` if what came is not a worker's to answer.
+        """
+        ...
+
+    def break_off(self) -> None:
+        """Close: nobody can tell how much of an answer the client got."""
+        ...
+
+
+class _Lent:
+    """A worker and what is lent to it, by number."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.ledger, self.page = Ledger.make()
+        self.connections: dict[int, Borrowed] = {}
+        self._counted = self.ledger.counts.tolist()
+        self.is_recalled = False
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def news(self) -> list[int]:
+        """Give what was counted since the last time."""
+        before, self._counted = self._counted, self.ledger.counts.tolist()
+        return [now - then for now, then in zip(self._counted, before, strict=True)]
+
+    def recall(self) -> None:
+        """Ask for all of it, and for the worker."""
+        if self.is_recalled:
+            return
+        try:
+            self.worker.tell(Kind.RECALL)
+        except BlockingIOError:  # it has much to read; who wants it asks again
+            return
+        except OSError:  # it is dead, which is heard soon
+            pass
+        self.is_recalled = True
+
+
+class Lender:
+    """Lends connections to up to ``most`` workers of an engine; ``told`` hears what they counted since the last time.
+
+    A lent worker has a turn at the engine, as if the house asked a query; it has to wait for it like any client. When
+    queries wait and none gets its turn for a moment, a lent worker is recalled for them.
+    """
+
+    def __init__(self, engine: EmbeddedEngine, most: int, told: Callable[[list[int]], None]) -> None:
+        self._engine = engine
+        self._most = most
+        self._told = told
+        self._lent: list[_Lent] = []
+        self._number = 0
+        self._closed = False
+        self._leave: Callable[[], None] | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        engine.turns.wanted = self._look_later
+
+    def lend(self, connection: Borrowed) -> bool:
+        """Lend a connection to the worker that has the fewest; tells whether one took it."""
+        if self._closed:
+            return False
+        if len(self._lent) < self._most and self._leave is None:
+            self._ask_for_worker()
+        able = [lent for lent in self._lent if not lent.is_recalled and len(lent.connections) < _MOST]
+        if not able:
+            return False
+        lent = min(able, key=lambda lent: len(lent.connections))
+        self._number += 1
+        message = b"%b%d %b" % (Kind.LEND, self._number, connection.whose.encode())
+        try:
+            lent.worker.tell(message, (connection.file, lent.page))
+        except OSError:  # it is dead, or has more to read than it can take
+            return False
+        lent.connections[self._number] = connection
+        return True
+
+    @property
+    def connections(self) -> int:
+        """How many connections are lent."""
+        return sum(len(lent.connections) for lent in self._lent)
+
+    def count(self) -> None:
+        """Have everything told that was counted so far."""
+        for lent in self._lent:
+            self._told(lent.news())
+
+    async def close(self) -> None:
+        """Lend nothing more, and wait until everything is back."""
+        self._closed = True
+        if self._leave is not None:
+            self._leave()
+        for lent in self._lent:
+            lent.recall()
+        if self._lent:
+            await asyncio.wait([lent.over for lent in self._lent], timeout=_PATIENCE)
+        for lent in list(self._lent):
+            self._died(lent, was_late=False)
+
+    def _ask_for_worker(self) -> None:
+        nursery, turns = self._engine.pool.nursery, self._engine.turns
+        if nursery is None or not nursery.lends:
+            return
+        if turns.take(""):
+            self._take_worker()
+            return
+        with contextlib.suppress(EngineBusy):
+            self._leave = turns.enter("", self._take_worker, self._give_up)
+
+    def _give_up(self, _: EngineBusy) -> None:
+        self._leave = None
+
+    def _take_worker(self) -> None:
+        self._leave = None
+        if not self._engine.pool.idle:
+            self._engine.give_back(None, "", whole=False)
+            return
+        lent = _Lent(self._engine.pool.idle.pop())
+        lent.worker.borrow(lambda message: self._heard(lent, message))
+        self._lent.append(lent)
+        asyncio.get_running_loop().call_later(MOMENT, self._see_use, lent)
+        self._look_later()
+
+    def _see_use(self, lent: _Lent) -> None:
+        """Send a worker back for which there is nothing any more."""
+        if lent in self._lent and not lent.connections:
+            lent.recall()
+
+    @property
+    def _waiting(self) -> int:
+        """How many queries wait."""
+        return self._engine.turns.waiting - (self._leave is not None)
+
+    def _look_later(self) -> None:
+        """See in a moment whether queries still wait for the same turn."""
+        if self._watch is None and self._lent and self._waiting:
+            given = self._engine.turns.given
+            self._watch = asyncio.get_running_loop().call_later(MOMENT, self._look, given)
+
+    def _look(self, given: int) -> None:
+        self._watch = None
+        stands_still = self._waiting and self._engine.turns.given == given
+        if stands_still and self._lent and not any(lent.is_recalled for lent in self._lent):
+            min(self._lent, key=lambda lent: len(lent.connections)).recall()
+        self._look_later()
+
+    def _heard(self, lent: _Lent, message: bytes) -> None:
+        kind = message[:1]
+        if kind in (Kind.BACK, Kind.UNANSWERED):
+            number, _, left = message[1:].partition(b"\n")
+            lent.connections.pop(int(number)).come_back(left, welcome=kind == Kind.BACK)
+            if not lent.connections:
+                lent.recall()
+        elif kind == Kind.FREE:
+            self._end(lent, whole=True)
+        else:
+            self._died(lent, was_late=message[1:] == _LATE)
+
+    def _died(self, lent: _Lent, *, was_late: bool) -> None:
+        """Take everything back; the request that was being answered is there unless the worker took it at its end."""
+        doubtful = lent.connections.pop(lent.ledger.number, None)
+        self._end(lent, whole=False)
+        if doubtful is None:
+            return
+        if was_late or _has_unread(doubtful.file):
+            doubtful.come_back(b"", welcome=False)
+        else:
+            doubtful.break_off()
+
+    def _end(self, lent: _Lent, *, whole: bool) -> None:
+        self._lent.remove(lent)
+        os.close(lent.page)
+        self._told(lent.news())
+        connections, lent.connections = lent.connections, {}
+        self._engine.give_back(lent.worker, "", whole=whole)
+        for connection in connections.values():
+            connection.come_back(b"", welcome=True)
+        lent.over.set_result(None)
+
+
+def _has_unread(file: int) -> bool:
+    """Tell whether something came that nobody has read yet."""
+    found = array.array("i", [0])
+    try:
+        fcntl.ioctl(file, termios.FIONREAD, found)
+    except OSError:  # it was closed meanwhile
+        return False
+    return found[0] > 0

@@ -1,0 +1,231 @@
+"""Connections lent to workers of a real engine: none is lost, whatever happens to the worker."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from urllib.parse import quote
+
+from hallintograafi import settings
+from hallintograafi.engine.base import Query
+from hallintograafi.engine.embedded import EmbeddedEngine
+from hallintograafi.engine.formats import GRAPHS, RESULTS
+from hallintograafi.engine.lending import Lender
+from hallintograafi.release.manifest import Release
+from hallintograafi.web.front.server import speaker
+
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?o ?p }"
+
+
+def request(query: str) -> bytes:
+    return f"GET /sparql?query={quote(query, safe='')} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode()
+
+
+class Connection:
+    """A client's connection, seen from the front; ``came`` hears how it came back."""
+
+    whose = "127.0.0.1"
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            self.theirs = socket.create_connection(listener.getsockname())
+            self.ours, _ = listener.accept()
+        self.theirs.setblocking(False)
+        self.ours.setblocking(False)
+        self.came: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    @property
+    def file(self) -> int:
+        return self.ours.fileno()
+
+    def come_back(self, left: bytes, *, welcome: bool) -> None:
+        assert left == b""
+        self.came.set_result("welcome" if welcome else "not welcome")
+
+    def close(self) -> None:
+        self.theirs.close()
+        self.ours.close()
+
+    def break_off(self) -> None:
+        self.came.set_result("broken off")
+
+    async def ask(self, query: str) -> bytes:
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(self.theirs, request(query))
+        return await asyncio.wait_for(loop.sock_recv(self.theirs, 65536), 10)
+
+    def unread(self) -> bytes:
+        try:
+            return self.ours.recv(65536, socket.MSG_PEEK)
+        except BlockingIOError:
+            return b""
+
+
+@asynccontextmanager
+async def lending(
+    release: Release, workers: int = 2, most: int = 1
+) -> AsyncIterator[tuple[EmbeddedEngine, Lender, Callable[[], Connection]]]:
+    opened: list[Connection] = []
+
+    def client() -> Connection:
+        opened.append(Connection())
+        return opened[-1]
+
+    chosen = settings.load(workers=workers)
+    engine = EmbeddedEngine(release, chosen, speaker(chosen))
+    await engine.start()
+    try:
+        yield engine, Lender(engine, most, lambda _: None), client
+    finally:
+        await engine.close()
+        for connection in opened:
+            connection.close()
+
+
+def run(work: Callable[[], Awaitable[None]]) -> None:
+    asyncio.run(asyncio.wait_for(work(), 60))  # type: ignore[arg-type]
+
+
+def query(text: str, seconds: float = 10) -> Query:
+    return Query(text, RESULTS[2], GRAPHS[1], seconds)
+
+
+async def evaluate(engine: EmbeddedEngine, text: str) -> bytes:
+    return await (await engine.answer(query(text))).read()
+
+
+def workers_of(engine: EmbeddedEngine) -> list[int]:
+    (zygote,) = engine.pool.zygotes
+    with open(f"/proc/{zygote}/task/{zygote}/children") as children:  # noqa: PTH123
+        return [int(child) for child in children.read().split()]
+
+
+def test_a_worker_answers_until_it_is_wanted_back(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release) as (engine, lender, client):
+            connection = client()
+            assert lender.lend(connection)
+            assert lender.connections == 1
+            for number in range(100):
+                assert (await connection.ask(f"SELECT ({number} AS ?n) {{}}")).endswith(b"n\r\n%d\r\n" % number)
+            await lender.close()
+            assert await connection.came == "welcome"
+            assert not engine.is_busy(), "its turn is free"
+            assert not lender.lend(client())
+
+    run(work)
+
+
+def test_what_takes_too_long_is_the_front_s(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release) as (engine, lender, client):
+            slow, other = client(), client()
+            assert lender.lend(slow)
+            assert lender.lend(other)
+            slow.theirs.send(request(CROSS))
+            assert await slow.came == "not welcome"
+            assert await other.came == "welcome"
+            assert slow.unread() == request(CROSS)
+            assert await evaluate(engine, "SELECT (1 AS ?n) {}") == b"n\r\n1\r\n"
+            assert not engine.is_busy()
+
+    run(work)
+
+
+def test_a_killed_worker_costs_nothing_but_the_answer_it_was_giving(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release) as (engine, lender, client):
+            for fault, expected in (("idle", "welcome"), ("reading", "not welcome"), ("sending", "broken off")):
+                connection, other = client(), client()
+                assert lender.lend(connection)
+                assert lender.lend(other)
+                await connection.ask("ASK {}")
+                await other.ask("ASK {}")
+                while lender._lent[0].ledger.number:
+                    await asyncio.sleep(0)
+                for worker in workers_of(engine):
+                    os.kill(worker, signal.SIGSTOP)
+                if fault != "idle":
+                    lender._lent[0].ledger.write(lender._number - 1)
+                if fault == "reading":
+                    connection.theirs.send(request("ASK {}"))
+                for worker in workers_of(engine):
+                    os.kill(worker, signal.SIGKILL)
+                assert await connection.came == expected
+                assert await other.came == "welcome"
+                assert await evaluate(engine, "SELECT (1 AS ?n) {}") == b"n\r\n1\r\n"
+
+    run(work)
+
+
+def test_a_query_that_waits_gets_the_worker(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release) as (engine, lender, client):
+            connection = client()
+            assert lender.lend(connection)
+            running = [asyncio.ensure_future(engine.answer(query(CROSS, 1))) for _ in range(2)]
+            assert await connection.came == "welcome"
+            await asyncio.gather(*running, return_exceptions=True)
+            while not lender.lend(client()):
+                await asyncio.sleep(0)
+
+    run(work)
+
+
+def test_it_waits_for_its_turn_and_keeps_nobody_from_theirs(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release) as (engine, lender, client):
+            long = [asyncio.ensure_future(engine.answer(query(CROSS, 0.5))) for _ in range(2)]
+            while engine.turns.at_work < 2:
+                await asyncio.sleep(0)
+            assert not lender.lend(client())
+            await asyncio.gather(*long, return_exceptions=True)
+            while not lender._lent:
+                await asyncio.sleep(0)
+            assert lender.lend(client()), "it got its turn"
+
+    run(work)
+
+
+def test_a_worker_for_which_there_is_nothing_goes_back(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release) as (engine, lender, client):
+            connection = client()
+            assert lender.lend(connection)
+            connection.theirs.close()
+            assert await connection.came == "welcome"
+            while engine.is_busy():
+                await asyncio.sleep(0)
+            assert await evaluate(engine, "SELECT (1 AS ?n) {}") == b"n\r\n1\r\n"
+
+    run(work)
+
+
+def test_a_worker_that_nobody_needed_goes_back(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release) as (engine, lender, client):
+            lender._ask_for_worker()
+            assert engine.is_busy()
+            while engine.is_busy():
+                await asyncio.sleep(0)
+            assert lender.lend(client())
+
+    run(work)
+
+
+def test_connections_go_to_the_worker_that_has_fewer(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release, workers=4, most=2) as (engine, lender, client):
+            await asyncio.gather(*(evaluate(engine, "SELECT (1 AS ?n) {}") for _ in range(4)))
+            connections = [client() for _ in range(6)]
+            for each in connections:
+                assert lender.lend(each)
+            assert sorted(len(lent.connections) for lent in lender._lent) == [3, 3]
+            for each in connections:
+                assert await each.ask("ASK {}")
+            await lender.close()
+            assert {await each.came for each in connections} == {"welcome"}
+
+    run(work)
