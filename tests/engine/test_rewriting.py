@@ -127,6 +127,10 @@ def test_graphs_are_kept_from_the_known_ones() -> None:
             "SELECT * { VALUES (?x $y) { ('}'@en <http://a>) } } ORDER BY (?a) ?x $y LIMIT 1",
         ),
         (
+            "SELECT * { VALUES (?x) { (1) } } ORDER BY (EXISTS { { SELECT * {} LIMIT 1 } }) LIMIT 2",
+            "SELECT * { VALUES (?x) { (1) } } ORDER BY (EXISTS { { SELECT * {} LIMIT 1 } }) ?x LIMIT 2",
+        ),
+        (
             "SELECT (MAX(?a) AS ?b) { VALUES (?x) { (1) } } GROUP BY ?a HAVING (1) ORDER BY ?a VALUES ?a { 1 }",
             "SELECT (MAX(?a) AS ?b) { VALUES (?x) { (1) } } GROUP BY ?a ?x HAVING (1) ORDER BY ?a VALUES ?a { 1 }",
         ),

@@ -10,7 +10,7 @@ strings, comments and IRIs is touched and what is put in means nothing new in SP
   solutions can stand in ``GROUP BY`` and ``ORDER BY`` without grouping or ordering anything (sections 11 and 15.1).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -78,16 +78,14 @@ def with_values_named(text: str) -> str:
     end = _closing(found, opening)
     if not names or end is None:
         return text
-    behind = found[end + 1 :]
-    parts = [_word(token) for token in behind if _word(token) in _MODIFIERS]
-    clause = "GROUP" if "GROUP" in parts else "ORDER"
-    if clause == "ORDER" and any(_word(token) in _AGGREGATES for token in (*found[form:opening], *behind)):
+    clauses = {_word(token): token.start for token in _outside_brackets(found[end + 1 :])}
+    clause = "GROUP" if "GROUP" in clauses else "ORDER"
+    if clause == "ORDER" and any(_word(token) in _AGGREGATES for token in (*found[form:opening], *found[end:])):
         return text
+    last = found[-1].start + len(found[-1].text)
     later = _MODIFIERS[_MODIFIERS.index(clause) + 1 :]
-    place = next((token.start for token in behind if _word(token) in later), None)
-    told = f" {' '.join(names)} " if clause in parts else f" ORDER BY {' '.join(names)} "
-    last = (behind or [found[end]])[-1]
-    return _with(text, [(last.start + len(last.text) if place is None else place, told)])
+    place = min((clauses[word] for word in later if word in clauses), default=last)
+    return _with(text, [(place, f"{' ' if clause in clauses else ' ORDER BY '}{' '.join(names)} ")])
 
 
 def _row_of_values(pattern: Sequence[Token]) -> list[str]:
@@ -102,6 +100,15 @@ def _row_of_values(pattern: Sequence[Token]) -> list[str]:
     if any(_word(token) == "UNDEF" for token in pattern[names:rows]):
         return []
     return [token.text for token in pattern[2:names]]
+
+
+def _outside_brackets(found: Sequence[Token]) -> Iterator[Token]:
+    depth = 0
+    for token in found:
+        if token.kind == "other":
+            depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if depth == 0:
+            yield token
 
 
 def _word(token: Token) -> str:
@@ -121,15 +128,10 @@ def _is_boolean(expression: Sequence[Token]) -> bool:
         return _word(first) in ("TRUE", "FALSE")
     if _word(first) in _TESTS and _closing(expression, 1) == len(expression) - 1:
         return True
-    depth = 0
-    for token in expression:
-        if token.kind == "other":
-            depth += (token.text in _OPENING) - (token.text in _CLOSING)
-            if depth == 0 and token.text in _OPERATORS:
-                return True
-        elif depth == 0 and _word(token) in ("EXISTS", "IN"):
-            return True
-    return False
+    return any(
+        token.text in _OPERATORS if token.kind == "other" else _word(token) in ("EXISTS", "IN")
+        for token in _outside_brackets(expression)
+    )
 
 
 def _closing(found: Sequence[Token], opening: int) -> int | None:
