@@ -16,6 +16,9 @@ from hallintograafi.engine.messages import PACKET, Kind
 
 _PR_SET_PDEATHSIG: Final = 1
 
+_QUIET: Final = 0.5
+"""Seconds without anything to do after which there is time for something else."""
+
 
 def listen(path: Path) -> socket.socket:
     """Open a socket for connections, each of which becomes a worker."""
@@ -43,17 +46,22 @@ class Helper:
 
 
 class Zygote:
-    """Forks a process that does ``serve`` for each connection to ``listener``.
+    """Forks a process that does ``serve`` for each connection to ``listener``; does ``later`` when it has time for it.
 
     Single-threaded, as forking demands. It lives until its standard input closes.
     """
 
     def __init__(
-        self, listener: socket.socket, serve: Callable[[socket.socket], None], helper: Helper | None = None
+        self,
+        listener: socket.socket,
+        serve: Callable[[socket.socket], None],
+        helper: Helper | None = None,
+        later: Callable[[], object] | None = None,
     ) -> None:
         self._listener = listener
         self._serve = serve
         self._helper = helper
+        self._later = later
         self._pid = os.getpid()
         self._channels: dict[int, socket.socket] = {}
         self._selector = selectors.DefaultSelector()
@@ -72,7 +80,11 @@ class Zygote:
         if self._helper is not None:
             self._selector.register(self._helper.listener, selectors.EVENT_READ, self._fork_helper)
         while True:
-            for key, _ in self._selector.select():
+            ready = self._selector.select(None if self._later is None else _QUIET)
+            if not ready and self._later is not None:
+                later, self._later = self._later, None
+                later()
+            for key, _ in ready:
                 if key.data is None:
                     for pid in self._channels:
                         os.kill(pid, signal.SIGKILL)

@@ -9,7 +9,7 @@ import os
 import resource
 import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import IO, cast
 
 from pyoxigraph import Store
@@ -90,26 +90,28 @@ def serve(
     about: Mapping[str, str],
     relay: str,
     settings: Settings,
-    speaker: Speaker | None = None,
+    speaker: Callable[[], Speaker] | None = None,
 ) -> None:
     """Answer the requests that come over ``channel`` until its other end is closed.
 
     ``about`` is what files tell of the release; ``relay`` stands before the addresses of services in queries;
     ``settings`` say how long answers may be and how much memory queries may take above what the process has now.
-    ``speaker`` answers connections that are lent to this worker.
+    ``speaker`` makes what answers connections that are lent to this worker, if any are.
     """
     os.nice(_GIVES_WAY)
     limit_memory(settings.query_memory)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     most = _status("VmRSS") * 1.2 + _GROWTH
     served = 0
-    loans = Loans(channel, speaker, lambda: _status("RssAnon") > most) if speaker is not None else None
+    loans: Loans | None = None
     channel.send(Kind.HELLO + str(os.getpid()).encode())
     while True:
         request, files, _, _ = socket.recv_fds(channel, 4 * PACKET, 2)
         if not request:
             return
-        if loans is not None and request[:1] == Kind.LEND:
+        if request[:1] == Kind.LEND:
+            assert speaker is not None
+            loans = loans or Loans(channel, speaker(), lambda: _status("RssAnon") > most)
             if not loans.serve(request, files):
                 return
             continue

@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
@@ -25,6 +26,7 @@ from hallintograafi import settings
 from hallintograafi.engine import worker
 from hallintograafi.engine.federation import relay
 from hallintograafi.engine.forking import Helper, Zygote, judges_of, listen
+from hallintograafi.engine.loans import Speaker
 from hallintograafi.release import manifest
 from hallintograafi.release.manifest import STORE, Release
 
@@ -50,17 +52,24 @@ def main(argv: list[str]) -> None:
     network = "none" if leave_network() else "open"
     port = open_door() if open_door else 0
     store = _memory_store(release) if mode == "memory" else None
-    # What a disk store reads may take its time, so that no connection is lent to who asks one.
-    speaker = pkgutil.resolve_name(place)(store, release, chosen) if place and store is not None else None
     gc.collect()
     gc.freeze()
     listener, judges = listen(Path(path)), listen(judges_of(Path(path)))
     print(f"ready network={network} service={port}", flush=True)
 
+    @cache
+    def speaker() -> Speaker:
+        found: Speaker = pkgutil.resolve_name(place)(store, release, chosen)  # takes long to load
+        gc.freeze()
+        return found
+
+    # What a disk store reads may take its time, so that no connection is lent to who asks one.
+    lent = speaker if place and store is not None else None
+
     def serve(channel: socket.socket) -> None:
         # A disk store starts threads of its own, which a fork would not copy: each worker opens it itself.
         opened = store if store is not None else Store.read_only(str(release.path / STORE))
-        worker.serve(channel, opened, release.about, relay(port) if port else "", chosen, speaker)
+        worker.serve(channel, opened, release.about, relay(port) if port else "", chosen, lent)
 
     def judge(listener: socket.socket) -> None:
         from hallintograafi.engine import judging  # takes long to load, and many never need it
@@ -68,7 +77,7 @@ def main(argv: list[str]) -> None:
         judging.run(listener, store, release)
 
     try:
-        Zygote(listener, serve, Helper(judges, judge)).run()
+        Zygote(listener, serve, Helper(judges, judge), lent).run()
     finally:
         with contextlib.suppress(OSError):  # others may live there too
             Path(path).unlink()
