@@ -154,7 +154,7 @@ def test_values_are_named(text: str, wanted: str) -> None:
         "SELECT * { VALUES (?x) { (1) }",
         "SELECT * { VALUES",
         "SELECT nonsense",
-        "SELECT * { VALUES (?x) { (1) } } \"",
+        'SELECT * { VALUES (?x) { (1) } } "',
     ],
 )
 def test_nothing_else_is_named(text: str) -> None:

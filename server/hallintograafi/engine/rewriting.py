@@ -67,7 +67,9 @@ def with_values_named(text: str) -> str:
     """
     found = list(tokens(text))
     form = next((place for place, token in enumerate(found) if _word(token) in _FORMS), None)
-    if form is None or _word(found[form]) != "SELECT" or found[-1].kind == "string":  # it has no end, and takes more in
+    if form is None or _word(found[form]) != "SELECT":
+        return text
+    if found[-1].kind == "string":  # one without an end, which would take in what is put behind it
         return text
     try:
         start = pattern_start(text)
