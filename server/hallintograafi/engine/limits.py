@@ -57,7 +57,7 @@ class Counted(io.RawIOBase):
     @property
     def file(self) -> IO[bytes]:
         """This, as what serializers write to."""
-        return cast(IO[bytes], self)
+        return cast("IO[bytes]", self)  # as text: to make a generic type takes as long as a short answer
 
     def writable(self) -> bool:
         """Tell that this can be written to."""
