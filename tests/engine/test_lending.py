@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from urllib.parse import quote
 
 from hallintograafi import settings
@@ -98,8 +99,8 @@ async def evaluate(engine: EmbeddedEngine, text: str) -> bytes:
 
 def workers_of(engine: EmbeddedEngine) -> list[int]:
     (zygote,) = engine.pool.zygotes
-    with open(f"/proc/{zygote}/task/{zygote}/children") as children:  # noqa: PTH123
-        return [int(child) for child in children.read().split()]
+    children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text(encoding="utf-8")
+    return [int(child) for child in children.split()]
 
 
 def test_a_worker_answers_until_it_is_wanted_back(release: Release) -> None:
@@ -211,6 +212,17 @@ def test_a_worker_that_nobody_needed_goes_back(release: Release) -> None:
             while engine.is_busy():
                 await asyncio.sleep(0)
             assert lender.lend(client())
+
+    run(work)
+
+
+def test_what_answers_is_loaded_once_for_all_workers_when_there_is_time(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release) as (engine, _, _):
+            (zygote,) = engine.pool.zygotes
+            while "httptools" not in Path(f"/proc/{zygote}/maps").read_text(encoding="utf-8"):
+                await asyncio.sleep(0.01)
+            assert await evaluate(engine, "SELECT (1 AS ?n) {}") == b"n\r\n1\r\n"
 
     run(work)
 
