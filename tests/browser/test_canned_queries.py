@@ -2,6 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""Waits until what was asked for is drawn."""
+
 
 def test_a_thing_is_chosen_by_its_name_with_the_keyboard(page: Page) -> None:
     page.goto("/query/successors")
@@ -25,6 +28,7 @@ def test_a_picture_is_moved_and_enlarged_with_keys_and_its_links_work(page: Page
     drawing = canvas.locator("svg")
 
     def place() -> tuple[float, float, float]:
+        page.evaluate(DRAWN)
         box = drawing.bounding_box()
         assert box is not None
         return round(box["x"]), round(box["y"]), round(box["width"])
