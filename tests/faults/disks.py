@@ -148,33 +148,21 @@ def damaged_with_another_kept(ground: Ground, times: int) -> Outcome:
 
 
 def damaged_store(ground: Ground, times: int) -> Outcome:
-    """A byte of the disk store is wrong, and queries are answered from it: rightly, or not at all."""
+    """A byte of the disk store is wrong: it is built again, or queries that read the byte are refused."""
     outcome = Outcome()
     for _ in range(times):
         place = ground.place()
-        files = sorted(place.glob("current/store/*.sst"))
-        _flip(ground, ground.chance.choice(files))
-        told = subprocess.run(
-            [sys.executable, "-c", _ASK_STORE, str(place / manifest.CURRENT / manifest.STORE)],
-            capture_output=True,
-            text=True,
-            env={**os.environ, "QUESTIONS": "\n".join(QUESTIONS)},
-        )
-        wrong = told.stdout.split() and told.stdout.strip() != repr(ground.answers)
-        outcome.count(good=not wrong, lost=bool(wrong), note=told.stdout[:200])
+        _flip(ground, ground.chance.choice(sorted(place.glob("current/store/*.sst"))))
+        # Reading a damaged block may never end, or fill the memory: the limits end it.
+        with running(place, MEMORY_STORE_TRIPLES="0", QUERY_SECONDS="1") as server:
+            told = [ground.told(server.address) for _ in QUESTIONS]
+            outcome.right += told.count("right")
+            outcome.refused += told.count("refused")
+            wrong = set(told) - {"right", "refused"}
+            alive = httpx.get(f"{server.address}/health/live").status_code == 200
+            outcome.count(good=alive and not wrong, lost="a wrong answer" in wrong, note=str(told))
         shutil.rmtree(place)
     return outcome
-
-
-_ASK_STORE = """
-import json, os, sys
-from pyoxigraph import Store, QueryResultsFormat
-from hallintograafi.terms import PREFIXES
-store = Store.read_only(sys.argv[1])
-texts = os.environ["QUESTIONS"].split(chr(10))
-results = [store.query(text, prefixes=PREFIXES).serialize(format=QueryResultsFormat.JSON) for text in texts]
-print(repr([json.loads(result)["results"]["bindings"] for result in results]))
-"""
 
 
 def clock(ground: Ground, times: int) -> Outcome:

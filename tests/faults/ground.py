@@ -78,13 +78,21 @@ class Ground:
 
     def is_right(self, address: str, timeout: float = 5) -> bool:
         """Ask one question whose answer is not kept anywhere, and tell whether the answer is right."""
+        return self.told(address, timeout) == "right"
+
+    def told(self, address: str, timeout: float = 20) -> str:
+        """Ask such a question and tell what came: ``right``, ``refused``, ``no answer``, or what it was instead."""
         kind = next(self._numbers) % len(QUESTIONS)
-        text = f"{QUESTIONS[kind]} # {next(self._numbers)}"
+        params = {"query": f"{QUESTIONS[kind]} # {next(self._numbers)}", "format": "json"}
         try:
-            answer = httpx.get(f"{address}/sparql", params={"query": text, "format": "json"}, timeout=timeout)
+            answer = httpx.get(f"{address}/sparql", params=params, timeout=timeout)
         except httpx.HTTPError:
-            return False
-        return answer.status_code == 200 and answer.json()["results"]["bindings"] == self.answers[kind]
+            return "no answer"
+        if answer.status_code == 200:
+            right = json.loads(answer.text)["results"]["bindings"] == self.answers[kind]
+            return "right" if right else "a wrong answer"
+        is_problem = "json" in answer.headers.get("content-type", "")
+        return "refused" if answer.status_code in (429, 503, 504) and is_problem else f"status {answer.status_code}"
 
     def back(self, address: str) -> float:
         """Wait for the next right answer; gives the seconds that takes."""
@@ -111,21 +119,11 @@ class Ground:
 
     def _ask(self, address: str, over: threading.Event, heard: Counter[str]) -> None:
         while not over.is_set():
-            kind = next(self._numbers) % len(QUESTIONS)
-            params = {"query": f"{QUESTIONS[kind]} # {next(self._numbers)}", "format": "json"}
-            try:
-                answer = httpx.get(f"{address}/sparql", params=params, timeout=20)
-            except httpx.HTTPError:
-                heard["refused"] += 1
+            told = self.told(address)
+            if told == "no answer":
+                told = "refused"
                 time.sleep(0.02)
-                continue
-            if answer.status_code == 200:
-                right = json.loads(answer.text)["results"]["bindings"] == self.answers[kind]
-                heard["right" if right else "a wrong answer"] += 1
-            elif answer.status_code in (429, 503, 504) and "json" in answer.headers.get("content-type", ""):
-                heard["refused"] += 1
-            else:
-                heard[f"status {answer.status_code}"] += 1
+            heard[told] += 1
 
 
 def whole(data_dir: Path) -> bool:

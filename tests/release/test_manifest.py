@@ -1,6 +1,7 @@
 """Releases on disk: found, listed, and never half read."""
 
 import hashlib
+import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import Store
 
 from hallintograafi.errors import InputError
 from hallintograafi.release import build, manifest
@@ -30,7 +32,8 @@ MANIFEST = Manifest(
 @pytest.fixture
 def whole(tmp_path: Path) -> Path:
     path = tmp_path / "2026.11.22"
-    (path / manifest.STORE).mkdir(parents=True)
+    path.mkdir()
+    Store(path / manifest.STORE).flush()
     (path / manifest.DUMP).write_text("", encoding="utf-8")
     manifest.write(path, MANIFEST)
     return path
@@ -63,7 +66,7 @@ def test_a_manifest_that_is_none_is_told(whole: Path, text: str) -> None:
 @pytest.mark.parametrize("part", [manifest.MANIFEST, manifest.DUMP, manifest.STORE])
 def test_a_release_that_lacks_a_part_is_not_whole(whole: Path, part: str) -> None:
     path = whole / part
-    path.rmdir() if path.is_dir() else path.unlink()
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
     with pytest.raises(InputError):
         manifest.read(whole)
 
@@ -128,4 +131,13 @@ def test_a_file_that_changed_or_went_is_named(whole: Path, name: str) -> None:
         manifest.verify(release)
     (whole / name).unlink()
     with pytest.raises(InputError, match=f"{name}: cannot be read"):
+        manifest.verify(release)
+
+
+def test_a_store_that_cannot_be_opened_is_named(whole: Path) -> None:
+    manifest.write(whole, replace(MANIFEST, digest=manifest.sha256(whole / manifest.DUMP), files={}))
+    release = manifest.read(whole)
+    manifest.verify(release)
+    (whole / manifest.STORE / "CURRENT").write_text("x")
+    with pytest.raises(InputError, match="store: cannot be opened"):
         manifest.verify(release)

@@ -12,6 +12,8 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from pyoxigraph import Store
+
 from hallintograafi.errors import InputError
 from hallintograafi.terms import BASE, DATA_LICENCE
 
@@ -135,8 +137,8 @@ def read_manifest(path: Path) -> Manifest:
 def verify(release: Release, longest: int | None = None) -> None:
     """See that every file is the one that the manifest tells of; raises :class:`InputError` that names one that is not.
 
-    Files of more than ``longest`` bytes are not looked into. The store is not told of: it is made from the dump, and
-    Oxigraph's own checksums guard its blocks.
+    Files of more than ``longest`` bytes are not looked into. The store is not told of: it is made from the dump. It
+    must open, and Oxigraph's own checksums guard its blocks.
     """
     for name, digest in {DUMP: release.manifest.digest, **release.manifest.files}.items():
         try:
@@ -147,6 +149,10 @@ def verify(release: Release, longest: int | None = None) -> None:
             raise InputError(f"{release.path / name}: cannot be read ({error.strerror})") from error
         if found != digest:
             raise InputError(f"{release.path / name}: not the file that the manifest tells of (SHA-256 {found})")
+    try:
+        Store.read_only(str(release.path / STORE))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise InputError(f"{release.path / STORE}: cannot be opened ({error})") from error
 
 
 def current(data_dir: Path) -> Release | None:

@@ -1,9 +1,15 @@
 """Answers on the wire: a client of HTTP/1.0, which knows no pieces, gets the whole of an answer or an error."""
 
+import asyncio
 import socket
+from collections.abc import AsyncIterator
 from urllib.parse import quote, urlsplit
 
 import pytest
+
+from hallintograafi.engine.base import Answer
+from hallintograafi.engine.faults import QueryFailed
+from hallintograafi.web.protocol.asgi import HOLD_BACK, Message, send_answer
 
 ALL = "SELECT * { ?s ?p ?o }"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -79,3 +85,25 @@ def test_what_would_be_broken_off_is_an_error_from_its_beginning(
     assert found == status
     assert headers["content-type"] == "application/problem+json"
     assert kind.encode() in body
+
+
+@pytest.mark.parametrize("error", [QueryFailed("a damaged block"), RuntimeError("a fault of ours")])
+def test_what_fails_after_the_beginning_is_broken_off_whatever_it_is(error: Exception) -> None:
+    sent: list[Message] = []
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"x" * HOLD_BACK
+        yield b"y"
+        raise error
+
+    async def close() -> None:
+        pass
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"http_version": "1.1", "method": "GET"}
+    asyncio.run(send_answer(Answer("text/csv", chunks(), close, ""), [], scope, send))
+    start, *pieces = sent
+    assert start["status"] == 200
+    assert pieces and all(piece["more_body"] for piece in pieces)

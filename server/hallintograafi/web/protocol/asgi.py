@@ -10,6 +10,7 @@ from yarl import URL
 
 from hallintograafi.engine.base import Answer, Short
 from hallintograafi.engine.formats import file_ending
+from hallintograafi.errors import HallintograafiError
 from hallintograafi.web.protocol import problems
 from hallintograafi.web.protocol.problems import Problem
 
@@ -117,9 +118,8 @@ async def send_answer(answer: Answer, headers: Headers, scope: Scope, send: Send
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     except Exception as error:
         # Returning without a last piece makes the server close the connection before the end of the transfer.
-        if problems.of(error).kind == "failed":
-            raise
-        _LOG.warning("an answer was broken off after its beginning: %s", error)
+        is_expected = isinstance(error, HallintograafiError)
+        _LOG.warning("an answer was broken off after its beginning: %s", error, exc_info=not is_expected)
         return
     await send({"type": "http.response.body", "body": b""})
 
