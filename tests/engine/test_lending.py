@@ -36,13 +36,15 @@ class Connection:
         self.theirs.setblocking(False)
         self.ours.setblocking(False)
         self.came: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.request = b""
 
     @property
     def file(self) -> int:
         return self.ours.fileno()
 
-    def come_back(self, left: bytes, *, welcome: bool) -> None:
+    def come_back(self, left: bytes = b"", came: bytes = b"", *, welcome: bool) -> None:
         assert left == b""
+        self.request = came
         self.came.set_result("welcome" if welcome else "not welcome")
 
     def close(self) -> None:
@@ -57,16 +59,10 @@ class Connection:
         await loop.sock_sendall(self.theirs, request(query))
         return await asyncio.wait_for(loop.sock_recv(self.theirs, 65536), 10)
 
-    def unread(self) -> bytes:
-        try:
-            return self.ours.recv(65536, socket.MSG_PEEK)
-        except BlockingIOError:
-            return b""
-
 
 @asynccontextmanager
 async def lending(
-    release: Release, workers: int = 2, most: int = 1
+    release: Release, workers: int = 2, most: int = 1, kept: float = 60
 ) -> AsyncIterator[tuple[EmbeddedEngine, Lender, Callable[[], Connection]]]:
     opened: list[Connection] = []
 
@@ -78,7 +74,7 @@ async def lending(
     engine = EmbeddedEngine(release, chosen, speaker(chosen))
     await engine.start()
     try:
-        yield engine, Lender(engine, most, lambda _: None), client
+        yield engine, Lender(engine, most, lambda _: None, kept), client
     finally:
         await engine.close()
         for connection in opened:
@@ -128,7 +124,7 @@ def test_what_takes_too_long_is_the_front_s(release: Release) -> None:
             slow.theirs.send(request(CROSS))
             assert await slow.came == "not welcome"
             assert await other.came == "welcome"
-            assert slow.unread() == request(CROSS)
+            assert slow.request == request(CROSS)
             assert await evaluate(engine, "SELECT (1 AS ?n) {}") == b"n\r\n1\r\n"
             assert not engine.is_busy()
 
@@ -138,23 +134,38 @@ def test_what_takes_too_long_is_the_front_s(release: Release) -> None:
 def test_a_killed_worker_costs_nothing_but_the_answer_it_was_giving(release: Release) -> None:
     async def work() -> None:
         async with lending(release) as (engine, lender, client):
-            for fault, expected in (("idle", "welcome"), ("reading", "not welcome"), ("sending", "broken off")):
+            faults = {
+                "idle": ("welcome", b""),
+                "before reading": ("not welcome", b""),
+                "reading": ("broken off", b""),
+                "evaluating": ("not welcome", request("ASK {}")),
+                "sending": ("broken off", b""),
+                "sending, and more came": ("broken off", b""),
+            }
+            for fault, expected in faults.items():
                 connection, other = client(), client()
                 assert lender.lend(connection)
                 assert lender.lend(other)
                 await connection.ask("ASK {}")
                 await other.ask("ASK {}")
-                while lender._lent[0].ledger.number:
+                ledger = lender._lent[0].ledger
+                while ledger.number:
                     await asyncio.sleep(0)
                 for worker in workers_of(engine):
                     os.kill(worker, signal.SIGSTOP)
                 if fault != "idle":
-                    lender._lent[0].ledger.write(lender._number - 1)
-                if fault == "reading":
+                    theirs, ours = socket.socketpair()
+                    with theirs, ours:
+                        theirs.send(request("ASK {}") if fault not in ("reading", "before reading") else b"")
+                        theirs.shutdown(socket.SHUT_WR)
+                        ledger.take(lender._number - 1, ours)
+                if fault.startswith("sending"):
+                    ledger.begin_to_send()
+                if fault in ("before reading", "sending, and more came"):
                     connection.theirs.send(request("ASK {}"))
                 for worker in workers_of(engine):
                     os.kill(worker, signal.SIGKILL)
-                assert await connection.came == expected
+                assert (await connection.came, connection.request) == expected, fault
                 assert await other.came == "welcome"
                 assert await evaluate(engine, "SELECT (1 AS ?n) {}") == b"n\r\n1\r\n"
 
@@ -190,9 +201,25 @@ def test_it_waits_for_its_turn_and_keeps_nobody_from_theirs(release: Release) ->
     run(work)
 
 
-def test_a_worker_for_which_there_is_nothing_goes_back(release: Release) -> None:
+def test_a_worker_without_connections_is_kept_for_the_next(release: Release) -> None:
     async def work() -> None:
-        async with lending(release) as (engine, lender, client):
+        async with lending(release) as (_, lender, client):
+            workers = set()
+            for _ in range(3):
+                connection = client()
+                assert lender.lend(connection)
+                assert await connection.ask("ASK {}")
+                workers.add(lender._lent[0].worker)
+                connection.theirs.close()
+                assert await connection.came == "welcome"
+            assert len(workers) == 1
+
+    run(work)
+
+
+def test_a_worker_without_connections_goes_back_after_a_while(release: Release) -> None:
+    async def work() -> None:
+        async with lending(release, kept=0.05) as (engine, lender, client):
             connection = client()
             assert lender.lend(connection)
             connection.theirs.close()
@@ -204,14 +231,16 @@ def test_a_worker_for_which_there_is_nothing_goes_back(release: Release) -> None
     run(work)
 
 
-def test_a_worker_that_nobody_needed_goes_back(release: Release) -> None:
+def test_a_worker_without_connections_goes_to_a_query_that_waits(release: Release) -> None:
     async def work() -> None:
-        async with lending(release) as (engine, lender, client):
+        async with lending(release) as (engine, lender, _):
             lender._ask_for_worker()
             assert engine.is_busy()
-            while engine.is_busy():
+            running = [asyncio.ensure_future(engine.answer(query(CROSS, 1))) for _ in range(2)]
+            while engine.turns.at_work < 2 or engine.turns.waiting:
                 await asyncio.sleep(0)
-            assert lender.lend(client())
+            assert not any(each.done() for each in running)
+            await asyncio.gather(*running, return_exceptions=True)
 
     run(work)
 

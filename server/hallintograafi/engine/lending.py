@@ -15,7 +15,6 @@ import asyncio
 import contextlib
 import fcntl
 import os
-import signal
 import termios
 from collections.abc import Callable
 from time import monotonic
@@ -36,8 +35,6 @@ _KEPT: Final = 60.0
 _PATIENCE: Final = 1.0
 """Seconds that a worker has to give everything back."""
 
-_LATE: Final = str(int(signal.SIGALRM)).encode()
-
 
 class Borrowed(Protocol):
     """A client's connection that can be lent; it is not read, and nothing waits to be sent on it."""
@@ -52,8 +49,8 @@ class Borrowed(Protocol):
         """The client's address."""
         ...
 
-    def come_back(self, left: bytes, *, welcome: bool) -> None:
-        """Be the front's again: ``left`` is to be sent first.
+    def come_back(self, left: bytes = b"", came: bytes = b"", *, welcome: bool) -> None:
+        """Be the front's again: ``left`` is to be sent first, ``came`` was read from it and is to be answered.
 
         It is not ``welcome`` if what came is not a worker's to answer.
         """
@@ -156,7 +153,7 @@ class Lender:
         if self._lent:
             await asyncio.wait([lent.over for lent in self._lent], timeout=_PATIENCE)
         for lent in list(self._lent):
-            self._died(lent, was_late=False)
+            self._died(lent)
 
     def _ask_for_worker(self) -> None:
         nursery, turns = self._engine.pool.nursery, self._engine.turns
@@ -214,22 +211,27 @@ class Lender:
     def _heard(self, lent: _Lent, message: bytes) -> None:
         kind = message[:1]
         if kind in (Kind.BACK, Kind.UNANSWERED):
-            number, _, left = message[1:].partition(b"\n")
-            lent.connections.pop(int(number)).come_back(left, welcome=kind == Kind.BACK)
+            number, _, more = message[1:].partition(b"\n")
+            connection = lent.connections.pop(int(number))
+            if kind == Kind.BACK:
+                connection.come_back(more, welcome=True)
+            else:
+                connection.come_back(came=more, welcome=False)
             lent.since = monotonic()
         elif kind == Kind.FREE:
             self._end(lent, whole=True)
         else:
-            self._died(lent, was_late=message[1:] == _LATE)
+            self._died(lent)
 
-    def _died(self, lent: _Lent, *, was_late: bool) -> None:
-        """Take everything back; the request that was being answered is there unless the worker took it at its end."""
+    def _died(self, lent: _Lent) -> None:
+        """Take everything back; what was being answered is in the ledger, or gone with a part of its answer."""
         doubtful = lent.connections.pop(lent.ledger.number, None)
+        request, is_sending = lent.ledger.request, lent.ledger.is_sending
         self._end(lent, whole=False)
         if doubtful is None:
             return
-        if was_late or _has_unread(doubtful.file):
-            doubtful.come_back(b"", welcome=False)
+        if request or (not is_sending and _has_unread(doubtful.file)):
+            doubtful.come_back(came=request, welcome=False)
         else:
             doubtful.break_off()
 
@@ -240,7 +242,7 @@ class Lender:
         connections, lent.connections = lent.connections, {}
         self._engine.give_back(lent.worker, "", whole=whole)
         for connection in connections.values():
-            connection.come_back(b"", welcome=True)
+            connection.come_back(welcome=True)
         lent.over.set_result(None)
 
 

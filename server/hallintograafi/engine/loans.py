@@ -1,9 +1,9 @@
 """Connections lent to a worker: it answers their requests itself, without the way through the front and back.
 
 The front lends the connection of a client that asks quick questions one after another (see
-:mod:`hallintograafi.engine.lending`). A worker that answers it keeps nothing of it: a request is left in the kernel
-until its answer is there, and the kernel ends the worker when an answer takes longer than :data:`MOMENT`. The front
-then finds the request where it was and answers it as any other; so what is slow, large or wrong has one place, and no
+:mod:`hallintograafi.engine.lending`). A worker that answers it keeps nothing of it: a request is read into memory that
+it shares with the front, and the kernel ends the worker when an answer takes longer than :data:`MOMENT` or two. The
+front then finds the request there and answers it as any other; so what is slow, large or wrong has one place, and no
 client waits long for another one's query.
 """
 
@@ -21,7 +21,8 @@ from typing import Final, Protocol
 from hallintograafi.engine.messages import PACKET, Kind
 
 MOMENT: Final = 0.02
-"""Seconds that an answer on a lent connection may take: others wait for the same worker meanwhile."""
+"""Seconds of processor time that an answer on a lent connection may take, since others wait for the same worker
+meanwhile; and one more, so that the timer need not be set for each."""
 
 _IDLE: Final = 1.0
 """Seconds after which a connection on which nothing came is given back."""
@@ -43,30 +44,54 @@ class Speaker(Protocol):
 
 
 class Ledger:
-    """A page of memory shared by front and worker: the number of the connection that is being answered, and counts.
+    """Memory shared by front and worker: which connection is being answered, its request, how far that is, and counts.
 
-    So the front knows, however a worker died, which connection may have lost a request or got a part of an answer.
+    So the front knows, however a worker died, what is to be answered and who may have got a part of an answer.
     """
 
     def __init__(self, file: int) -> None:
-        words = memoryview(mmap.mmap(file, mmap.PAGESIZE)).cast("q")
-        self._number, self.counts = words[:1], words[1:]
+        memory = memoryview(mmap.mmap(file, mmap.PAGESIZE + PACKET))
+        words = memory[: mmap.PAGESIZE].cast("q")
+        self._number, self._taken, self.counts = words[:1], words[1:2], words[2:]
+        self._room = memory[mmap.PAGESIZE :]
 
     @classmethod
     def make(cls) -> tuple["Ledger", int]:
         """Make one, and the open file by which another process opens it; to be closed when it was sent."""
         file = os.memfd_create("ledger")
-        os.ftruncate(file, mmap.PAGESIZE)
+        os.ftruncate(file, mmap.PAGESIZE + PACKET)
         return cls(file), file
+
+    def take(self, number: int, channel: socket.socket) -> bytes:
+        """Write that the connection of this number is being answered, and read its request from ``channel``."""
+        self._taken[0] = 0
+        self._number[0] = number
+        taken = channel.recv_into(self._room)
+        self._taken[0] = taken
+        return bytes(self._room[:taken])
+
+    def begin_to_send(self) -> None:
+        """Write that the client may get a part of the answer from now on."""
+        self._taken[0] = -1
+
+    def end(self) -> None:
+        """Write that nothing is being answered."""
+        self._number[0] = 0
 
     @property
     def number(self) -> int:
         """The number of the connection that is being answered, 0 for none."""
         return self._number[0]
 
-    def write(self, number: int) -> None:
-        """Write that number."""
-        self._number[0] = number
+    @property
+    def is_sending(self) -> bool:
+        """Whether the client may have got a part of the answer."""
+        return self._taken[0] < 0
+
+    @property
+    def request(self) -> bytes:
+        """The request that is being answered; empty when none was read, or when its answer is being sent."""
+        return bytes(self._room[: max(self._taken[0], 0)])
 
 
 @dataclass(eq=False, slots=True)
@@ -96,6 +121,7 @@ class Loans:
         self._poll.register(channel, select.EPOLLIN)
         self._since_look = 0
         self._swept = monotonic()
+        self._timed = 0.0
 
     def serve(self, message: bytes, files: list[int]) -> bool:
         """Answer the connection that came with ``message``, and those that follow.
@@ -113,6 +139,8 @@ class Loans:
                 if message[:1] == Kind.RECALL:
                     self._give_all_back()
                     self._ledger = None
+                    signal.setitimer(signal.ITIMER_PROF, 0)
+                    self._timed = 0
                     self._channel.send(Kind.FREE)
                     return True
                 self._take(message, files)
@@ -148,48 +176,49 @@ class Loans:
         return chosen.values()
 
     def _serve(self, file: int) -> None:
-        loan = self._loans[file]
-        assert self._ledger is not None
+        loan, ledger = self._loans[file], self._ledger
+        assert ledger is not None
         try:
-            request = loan.channel.recv(PACKET, socket.MSG_PEEK)
+            request = ledger.take(loan.number, loan.channel)
         except BlockingIOError:
+            ledger.end()
             return
         except OSError:
             request = b""  # the front will see the same, and knows what to do
-        self._ledger.write(loan.number)
-        signal.setitimer(signal.ITIMER_REAL, MOMENT)
+        if (now := monotonic()) - self._timed > MOMENT:
+            signal.setitimer(signal.ITIMER_PROF, 2 * MOMENT)
+            self._timed = now
         response = self._speaker.answer(request, loan.client) if request else None
-        signal.setitimer(signal.ITIMER_REAL, 0)
         if response is None:
-            self._ledger.write(0)
-            self._give_back(file, Kind.UNANSWERED if request else Kind.BACK)
+            self._give_back(file, Kind.UNANSWERED if request else Kind.BACK, request)
+            ledger.end()
             return
-        left = self._send(loan.channel, len(request), response)
-        self._ledger.write(0)
-        loan.used = monotonic()
+        ledger.begin_to_send()
+        left = self._send(loan.channel, response)
+        loan.used = now
         loan.answered += 1
         self._since_look += 1
         if left or loan.answered >= _TERM:
             self._give_back(file, Kind.BACK, left)
+        ledger.end()
 
-    def _send(self, channel: socket.socket, taken: int, response: bytes) -> bytes:
-        """Take the request and send its response; gives what the client does not take at once."""
+    def _send(self, channel: socket.socket, response: bytes) -> bytes:
+        """Send a response; gives what the client does not take at once."""
         try:
-            channel.recv(taken)
             return response[channel.send(response) :]
         except BlockingIOError:
             return response
         except OSError:
             return b""  # the client is gone, which the next look at it will show
 
-    def _give_back(self, file: int, kind: bytes, left: bytes = b"") -> None:
+    def _give_back(self, file: int, kind: bytes, more: bytes = b"") -> None:
         loan = self._loans.pop(file)
         self._poll.unregister(file)
         loan.channel.close()
         self._clients[loan.client] -= 1
         if not self._clients[loan.client]:
             del self._clients[loan.client]
-        self._channel.send(b"%b%d\n%b" % (kind, loan.number, left))
+        self._channel.send(b"%b%d\n%b" % (kind, loan.number, more))
 
     def _sweep(self) -> None:
         """Give back what is not used; the front knows how long a connection may be idle."""

@@ -49,7 +49,7 @@ class Kind:
     BACK = b"B"
     """A connection that is the front's again: its number, and what is left to send of its last answer."""
     UNANSWERED = b"U"
-    """A connection that is the front's again, since a request came that is not the worker's; it was not taken."""
+    """A connection that is the front's again, since what came is not the worker's: its number, and what came."""
     FREE = b"F"
     """Nothing is lent any more."""
 

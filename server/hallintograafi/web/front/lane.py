@@ -97,7 +97,7 @@ class Connection(PatientConnection):
         """The address of the client."""
         return self.client[0] if self.client else ""
 
-    def come_back(self, left: bytes, *, welcome: bool) -> None:
+    def come_back(self, left: bytes = b"", came: bytes = b"", *, welcome: bool) -> None:
         """Go on where the worker stopped."""
         self._is_lent = False
         self._last = time.perf_counter()
@@ -108,7 +108,9 @@ class Connection(PatientConnection):
         if left:
             self.joined.send(left)
         self.transport.resume_reading()
-        if self._closing:
+        if came:
+            self.data_received(came)
+        if self._closing and self._end is None:
             super().shutdown()
 
     def break_off(self) -> None:
