@@ -28,7 +28,7 @@ from hallintograafi.terms import BASE, PREFIXES, VOCABULARIES
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UNKNOWN_FUNCTION = re.compile(r"custom function <?([^\s<>]+)>? is not supported")
-_LINES, _PREFIXED = ("nt", "nq"), ("ttl", "trig", "rdf")
+LINES, _PREFIXED = ("nt", "nq"), ("ttl", "trig", "rdf")
 _PREFIX = re.compile(r"([a-z]+):")
 _SAMPLE = 2000
 """Triples looked at for the prefixes that a Turtle answer needs; more would hold back the first byte."""
@@ -136,7 +136,7 @@ def _write_graph(result: Iterable[Triple], found: Format, out: Counted, limits: 
     rdf_format = found.oxigraph
     assert isinstance(rdf_format, RdfFormat)
     triples = iter(result)
-    if found.name in _LINES and not limits.truncate and isinstance(triples, QueryTriples):
+    if found.name in LINES and not limits.truncate and isinstance(triples, QueryTriples):
         triples.serialize(out.file, rdf_format)  # faster, and its lines are counted
     else:
         sample = list(islice(triples, _SAMPLE)) if found.name in _PREFIXED else []

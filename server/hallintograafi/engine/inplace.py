@@ -7,17 +7,20 @@ may answer it. Other queries are for processes that the kernel ends when they ta
 
 import io
 from time import perf_counter
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final, cast
 
-from pyoxigraph import QueryResultsFormat, Store
+from pyoxigraph import QueryResultsFormat, QueryTriples, Store
 
 from hallintograafi.engine.base import NotAcceptable, Query, Short
-from hallintograafi.engine.evaluate import evaluate
+from hallintograafi.engine.evaluate import LINES, run, write
 from hallintograafi.engine.formats import Format
 from hallintograafi.engine.limits import Limits, Overrun
 from hallintograafi.engine.pattern import LOOKUP, NoPattern, answer, describe, is_short
 from hallintograafi.errors import SyntaxFault
 from hallintograafi.sparql import asks_services
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 ROWS: Final = 1000
 """Most statements that a look-up looks at, some milliseconds' worth."""
@@ -44,27 +47,42 @@ def look_up(store: Store, query: Query) -> Short | None:
             return _short(query.results, answer(store, found, ROWS), started)
         if found["described"] is not None and query.graph is not None and query.graph.name == "nt":
             return _short(query.graph, describe(store, found, ROWS), started)
-        return evaluated(store, query, Limits(ROWS, _SIZE)) if is_short(store, found, ROWS) else None
+        return evaluated(store, query, _SIZE) if is_short(store, found, ROWS) else None
     except NoPattern:
         return None
 
 
-def evaluated(store: Store, query: Query, limits: Limits) -> Short | None:
-    """Evaluate a query whole; None when there is no answer within the limits."""
+class _Bounded(io.BytesIO):
+    """Holds so many bytes; raises :class:`Overrun` at one more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = most
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        self._left -= len(cast(bytes, data))
+        if self._left < 0:
+            raise Overrun("bytes")
+        return super().write(data)
+
+
+def evaluated(store: Store, query: Query, most: int) -> Short | None:
+    """Evaluate a query whole; None when there is no answer of up to ``most`` bytes, and so no more rows."""
     started = perf_counter()
-    body = io.BytesIO()
-    told = ""
-
-    def start(media_type: str) -> IO[bytes]:
-        nonlocal told
-        told = media_type
-        return body
-
+    out = _Bounded(most)
     try:
-        evaluate(store, query, start, limits)
+        result = run(store, query)
+        is_graph = isinstance(result, QueryTriples)
+        form = query.graph if is_graph else query.results
+        if form is None:
+            return None
+        if is_graph and form.name not in LINES:
+            write(result, query, lambda _: out, Limits(most, most))
+        else:
+            result.serialize(cast(IO[bytes], out), form.oxigraph)  # type: ignore[arg-type]
     except (Overrun, SyntaxFault, NotAcceptable):
         return None
-    return Short(told, body.getvalue(), "", {"evaluate": perf_counter() - started})
+    return Short(form.media_type, out.getvalue(), "", {"evaluate": perf_counter() - started})
 
 
 def _short(form: Format, body: bytes, started: float) -> Short | None:

@@ -14,7 +14,6 @@ from pyoxigraph import Store
 from hallintograafi.engine import inplace
 from hallintograafi.engine.base import Query, Short
 from hallintograafi.engine.federation import prefixes
-from hallintograafi.engine.limits import Limits
 from hallintograafi.engine.loans import MOMENT
 from hallintograafi.engine.messages import PACKET
 from hallintograafi.errors import QueryRefused
@@ -40,7 +39,7 @@ class WorkerLane:
     def __init__(self, store: Store, release: Release, settings: Settings) -> None:
         self._store = store
         self._express = Express(SparqlProtocol(release, settings), Gate(settings), settings.cache_bytes // _SHARE)
-        self._limits = settings.result_rows, min(settings.result_bytes, PACKET - _HEAD)
+        self._most = min(settings.result_rows, settings.result_bytes, PACKET - _HEAD)
         self._services = bool(prefixes(settings.service_prefixes))
         self.counts = memoryview(array.array("q", bytes(8 * 64)))
         self._second = -1
@@ -75,7 +74,7 @@ class WorkerLane:
         if self._services and asks_services(query.text):
             return None
         try:
-            return inplace.evaluated(self._store, query, Limits(*self._limits))
+            return inplace.evaluated(self._store, query, self._most)
         except Exception:  # the front asks again, and tells what is wrong
             return None
 
