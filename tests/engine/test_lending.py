@@ -139,14 +139,16 @@ def test_a_killed_worker_costs_nothing_but_the_answer_it_was_giving(release: Rel
                 "before reading": ("not welcome", b""),
                 "reading": ("broken off", b""),
                 "evaluating": ("not welcome", request("ASK {}")),
+                "before sending": ("not welcome", request("ASK {}")),
                 "sending": ("broken off", b""),
                 "sending, and more came": ("broken off", b""),
+                "after sending": ("welcome", b""),
             }
             for fault, expected in faults.items():
                 connection, other = client(), client()
                 assert lender.lend(connection)
                 assert lender.lend(other)
-                await connection.ask("ASK {}")
+                sent = len(await connection.ask("ASK {}"))
                 await other.ask("ASK {}")
                 ledger = lender._lent[0].ledger
                 while ledger.number:
@@ -156,11 +158,12 @@ def test_a_killed_worker_costs_nothing_but_the_answer_it_was_giving(release: Rel
                 if fault != "idle":
                     theirs, ours = socket.socketpair()
                     with theirs, ours:
-                        theirs.send(request("ASK {}") if fault not in ("reading", "before reading") else b"")
+                        theirs.send(b"" if "reading" in fault else request("ASK {}"))
                         theirs.shutdown(socket.SHUT_WR)
-                        ledger.take(lender._number - 1, ours)
-                if fault.startswith("sending"):
-                    ledger.begin_to_send()
+                        ledger.take(lender._number - 1, ours, sent)
+                if "sending" in fault:
+                    ledger.begin_to_send(sent + 100)
+                    connection.ours.send(b"x" * (0 if "before" in fault else 100 if "after" in fault else 50))
                 if fault in ("before reading", "sending, and more came"):
                     connection.theirs.send(request("ASK {}"))
                 for worker in workers_of(engine):

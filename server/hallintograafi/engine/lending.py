@@ -15,10 +15,12 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import socket
+import struct
 import termios
 from collections.abc import Callable
 from time import monotonic
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from hallintograafi.engine.channel import Worker
 from hallintograafi.engine.embedded import EmbeddedEngine
@@ -34,6 +36,10 @@ _KEPT: Final = 60.0
 
 _PATIENCE: Final = 1.0
 """Seconds that a worker has to give everything back."""
+
+
+_TOLD: Final = struct.Struct("=144xI52xQQ")
+"""``tcpi_notsent_bytes``, ``tcpi_bytes_sent`` and ``tcpi_bytes_retrans`` of what Linux tells of a TCP connection."""
 
 
 class Borrowed(Protocol):
@@ -61,13 +67,20 @@ class Borrowed(Protocol):
         ...
 
 
+class _Loan(NamedTuple):
+    """A connection that is lent, and how many bytes were ever sent on it before."""
+
+    connection: Borrowed
+    sent: int
+
+
 class _Lent:
     """A worker and what is lent to it, by number."""
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
         self.ledger, self.page = Ledger.make()
-        self.connections: dict[int, Borrowed] = {}
+        self.connections: dict[int, _Loan] = {}
         self._counted = self.ledger.counts.tolist()
         self.is_recalled = False
         self.since = monotonic()
@@ -125,12 +138,13 @@ class Lender:
             return False
         lent = min(able, key=lambda lent: len(lent.connections))
         self._number += 1
+        loan = _Loan(connection, _sent(connection.file))
         message = b"%b%d %b" % (Kind.LEND, self._number, connection.whose.encode())
         try:
             lent.worker.tell(message, (connection.file, lent.page))
         except OSError:  # it is dead, or has more to read than it can take
             return False
-        lent.connections[self._number] = connection
+        lent.connections[self._number] = loan
         return True
 
     @property
@@ -212,7 +226,7 @@ class Lender:
         kind = message[:1]
         if kind in (Kind.BACK, Kind.UNANSWERED):
             number, _, more = message[1:].partition(b"\n")
-            connection = lent.connections.pop(int(number))
+            connection = lent.connections.pop(int(number)).connection
             if kind == Kind.BACK:
                 connection.come_back(more, welcome=True)
             else:
@@ -224,16 +238,20 @@ class Lender:
             self._died(lent)
 
     def _died(self, lent: _Lent) -> None:
-        """Take everything back; what was being answered is in the ledger, or gone with a part of its answer."""
-        doubtful = lent.connections.pop(lent.ledger.number, None)
-        request, is_sending = lent.ledger.request, lent.ledger.is_sending
+        """Take everything back; what was being answered is in the ledger, unless a part of its answer was sent."""
+        ledger = lent.ledger
+        doubtful = lent.connections.pop(ledger.number, None)
+        request, before, after = ledger.request, ledger.before, ledger.after
         self._end(lent, whole=False)
         if doubtful is None:
             return
-        if request or (not is_sending and _has_unread(doubtful.file)):
-            doubtful.come_back(came=request, welcome=False)
+        connection, sent = doubtful.connection, _sent(doubtful.connection.file) - doubtful.sent
+        if after and sent == after:
+            connection.come_back(welcome=True)
+        elif sent == before and (request or _has_unread(connection.file)):
+            connection.come_back(came=request, welcome=False)
         else:
-            doubtful.break_off()
+            connection.break_off()
 
     def _end(self, lent: _Lent, *, whole: bool) -> None:
         self._lent.remove(lent)
@@ -241,9 +259,20 @@ class Lender:
         self._told(lent.news())
         connections, lent.connections = lent.connections, {}
         self._engine.give_back(lent.worker, "", whole=whole)
-        for connection in connections.values():
-            connection.come_back(welcome=True)
+        for loan in connections.values():
+            loan.connection.come_back(welcome=True)
         lent.over.set_result(None)
+
+
+def _sent(file: int) -> int:
+    """Tell how many bytes were ever given to the kernel for the other end of a connection; 0 when it is closed."""
+    try:
+        with socket.socket(fileno=os.dup(file)) as channel:
+            told = channel.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TOLD.size)
+    except OSError:
+        return 0
+    waiting, sent, again = _TOLD.unpack(told)
+    return int(waiting + sent - again)
 
 
 def _has_unread(file: int) -> bool:

@@ -52,7 +52,7 @@ class Ledger:
     def __init__(self, file: int) -> None:
         memory = memoryview(mmap.mmap(file, mmap.PAGESIZE + PACKET))
         words = memory[: mmap.PAGESIZE].cast("q")
-        self._number, self._taken, self.counts = words[:1], words[1:2], words[2:]
+        self._state, self.counts = words[:4], words[4:]
         self._room = memory[mmap.PAGESIZE :]
 
     @classmethod
@@ -62,36 +62,42 @@ class Ledger:
         os.ftruncate(file, mmap.PAGESIZE + PACKET)
         return cls(file), file
 
-    def take(self, number: int, channel: socket.socket) -> bytes:
-        """Write that the connection of this number is being answered, and read its request from ``channel``."""
-        self._taken[0] = 0
-        self._number[0] = number
-        taken = channel.recv_into(self._room)
-        self._taken[0] = taken
+    def take(self, number: int, channel: socket.socket, before: int) -> bytes:
+        """Write that a connection is being answered, and read its request from ``channel``."""
+        state = self._state
+        state[1] = state[3] = 0
+        state[2] = before
+        state[0] = number
+        state[1] = taken = channel.recv_into(self._room)
         return bytes(self._room[:taken])
 
-    def begin_to_send(self) -> None:
+    def begin_to_send(self, after: int) -> None:
         """Write that the client may get a part of the answer from now on."""
-        self._taken[0] = -1
+        self._state[3] = after
 
     def end(self) -> None:
         """Write that nothing is being answered."""
-        self._number[0] = 0
+        self._state[0] = 0
 
     @property
     def number(self) -> int:
         """The number of the connection that is being answered, 0 for none."""
-        return self._number[0]
-
-    @property
-    def is_sending(self) -> bool:
-        """Whether the client may have got a part of the answer."""
-        return self._taken[0] < 0
+        return self._state[0]
 
     @property
     def request(self) -> bytes:
-        """The request that is being answered; empty when none was read, or when its answer is being sent."""
-        return bytes(self._room[: max(self._taken[0], 0)])
+        """The request that is being answered; empty when none was read yet."""
+        return bytes(self._room[: self._state[1]])
+
+    @property
+    def before(self) -> int:
+        """How many bytes were sent before its answer."""
+        return self._state[2]
+
+    @property
+    def after(self) -> int:
+        """How many bytes will have been sent when its answer is; 0 while there is no answer."""
+        return self._state[3]
 
 
 @dataclass(eq=False, slots=True)
@@ -101,6 +107,7 @@ class _Loan:
     client: str
     used: float
     answered: int = 0
+    sent: int = 0
 
 
 class Loans:
@@ -179,7 +186,7 @@ class Loans:
         loan, ledger = self._loans[file], self._ledger
         assert ledger is not None
         try:
-            request = ledger.take(loan.number, loan.channel)
+            request = ledger.take(loan.number, loan.channel, loan.sent)
         except BlockingIOError:
             ledger.end()
             return
@@ -193,8 +200,8 @@ class Loans:
             self._give_back(file, Kind.UNANSWERED if request else Kind.BACK, request)
             ledger.end()
             return
-        ledger.begin_to_send()
-        left = self._send(loan.channel, response)
+        ledger.begin_to_send(loan.sent + len(response))
+        left = self._send(loan, response)
         loan.used = now
         loan.answered += 1
         self._since_look += 1
@@ -202,14 +209,16 @@ class Loans:
             self._give_back(file, Kind.BACK, left)
         ledger.end()
 
-    def _send(self, channel: socket.socket, response: bytes) -> bytes:
+    def _send(self, loan: _Loan, response: bytes) -> bytes:
         """Send a response; gives what the client does not take at once."""
         try:
-            return response[channel.send(response) :]
+            sent = loan.channel.send(response)
         except BlockingIOError:
             return response
         except OSError:
             return b""  # the client is gone, which the next look at it will show
+        loan.sent += sent
+        return response[sent:]
 
     def _give_back(self, file: int, kind: bytes, more: bytes = b"") -> None:
         loan = self._loans.pop(file)

@@ -3,13 +3,16 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hallintograafi.engine.base import Answer
 from hallintograafi.engine.faults import QueryFailed
-from hallintograafi.web.protocol.asgi import HOLD_BACK, Message, send_answer
+from hallintograafi.web.protocol.asgi import HOLD_BACK, Message, decode_form, send_answer
+from hallintograafi.web.protocol.problems import Problem
 
 ALL = "SELECT * { ?s ?p ?o }"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -107,3 +110,20 @@ def test_what_fails_after_the_beginning_is_broken_off_whatever_it_is(error: Exce
     start, *pieces = sent
     assert start["status"] == 200
     assert pieces and all(piece["more_body"] for piece in pieces)
+
+
+@given(st.lists(st.tuples(st.text(), st.text())))
+def test_a_form_is_read_as_it_was_written(fields: list[tuple[str, str]]) -> None:
+    assert decode_form(urlencode(fields).encode()) == tuple(fields)
+
+
+@given(st.text("%=&+;? \n\r0aAfFgä~" + "%" * 6 + "C3c"))
+def test_whatever_comes_is_read_as_the_standard_library_does(text: str) -> None:
+    form = text.encode()
+    try:
+        expected = parse_qsl(form.decode("ascii"), keep_blank_values=True, errors="strict")
+    except UnicodeError:
+        with pytest.raises(Problem, match="percent-encoded"):
+            decode_form(form)
+    else:
+        assert list(decode_form(form)) == expected
