@@ -13,6 +13,7 @@ from hallintograafi.sparql import (
     bind,
     depends_on_data_only,
     insert_in_pattern,
+    own_limit,
     prefixes_header,
     refuse_forbidden,
     tokens,
@@ -211,6 +212,27 @@ def test_a_query_that_calls_chance_or_the_clock_does_not_depend_on_the_data_only
 
 def test_names_that_hold_such_words_do_not_matter() -> None:
     assert depends_on_data_only("SELECT ?now ?uuid WHERE { ?now ex:rand ?uuid } # NOW")
+
+
+@pytest.mark.parametrize(
+    ("end", "limit"),
+    [
+        ("} LIMIT 5", 5),
+        ("} ORDER BY ?s limit\n7 OFFSET 3 # LIMIT 9", 7),
+        ("} LIMIT 5 # }", 5),
+        ("}", None),
+        ("} # LIMIT 5", None),
+        ("{ SELECT * { ?s ?p ?o } LIMIT 5 } }", None),
+        ("} HAVING(?s = 'LIMIT 5')", None),
+        ("} ORDER BY ?LIMIT 5", None),
+        ("} ORDER BY <http://example.org/> LIMIT 5", 5),
+        ("} LIMIT 5.0", None),
+        ("} LIMIT 5 VALUES ?s { UNDEF }", None),
+        ("} LIMIT #\n5", None),
+    ],
+)
+def test_the_limit_of_a_query_is_the_one_that_ends_it(end: str, limit: int | None) -> None:
+    assert own_limit(f"SELECT * {{ ?s ?p ?o {end}") == limit
 
 
 def test_words_are_the_keywords_in_capitals_and_in_order() -> None:

@@ -45,6 +45,8 @@ _SERVICE_CLAUSE = re.compile(
 _SERVICE_IRI = re.compile(rf"SERVICE{_BLANK}(?:SILENT{_BLANK})?<(?P<iri>[^<>{{}} \t\n]*+)>{_BLANK}\{{", re.IGNORECASE)
 _COMMENT_LINE = re.compile(r"^[ \t]*+#[^'\"\n]*+$", re.MULTILINE)
 
+_NUMBER = re.compile(r"\s+([0-9]{1,18})(?![\w.])")
+
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 
@@ -132,6 +134,18 @@ def holds(query: str, words: Iterable[str]) -> bool:
         if word in letters:
             return True
     return False
+
+
+def own_limit(query: str) -> int | None:
+    """Give the LIMIT that ends a query, if one is plainly there: the number of its solutions is no larger."""
+    last = None
+    for token in tokens(query):
+        if token.text == "}" and token.kind == "other":
+            last = None
+        elif token.kind == "word" and token.text.upper() == "LIMIT":
+            last = token
+    found = _NUMBER.match(query, last.start + len("LIMIT")) if last is not None else None
+    return int(found[1]) if found is not None else None
 
 
 def words(query: str) -> list[str]:

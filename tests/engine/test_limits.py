@@ -84,6 +84,16 @@ def test_rows_are_counted_over_many_pieces(found: Format) -> None:
 
 
 @pytest.mark.parametrize("found", TABLES, ids=lambda found: found.name)
+def test_a_query_that_limits_itself_is_held_to_the_smaller_limit(found: Format) -> None:
+    store = store_of([text * 50 for text in ODD * 60])
+    assert rows_of(answer(store, f"{SELECT} LIMIT 500", found, Limits(500, 10**9)), found) == 500
+    with pytest.raises(Overrun, match="rows"):
+        answer(store, f"{SELECT} LIMIT 501", found, Limits(500, 10**9))
+    with pytest.raises(Overrun, match="bytes"):
+        answer(store, f"{SELECT} LIMIT 500", found, Limits(500, 10_000))
+
+
+@pytest.mark.parametrize("found", TABLES, ids=lambda found: found.name)
 @pytest.mark.parametrize("size", [600, 8_000, 10_000])
 def test_a_table_cut_by_bytes_keeps_the_limit(found: Format, size: int) -> None:
     store = store_of([text * 50 for text in ODD * 6])

@@ -73,7 +73,7 @@ def write(
             out.write(body)
             out.finish()
             return
-        out = limits.output(start(query.results.media_type), query.results)
+        out = limits.output(start(query.results.media_type), query.results, query.text)
         try:
             result.serialize(out.file, query.results.oxigraph)
         except Overrun:

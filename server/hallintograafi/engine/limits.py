@@ -13,6 +13,7 @@ from typing import IO, Final, Protocol, cast
 from pyoxigraph import Triple
 
 from hallintograafi.engine.formats import Format
+from hallintograafi.sparql import own_limit
 
 
 class Overrun(Exception):
@@ -37,19 +38,22 @@ class Limits:
             raise Overrun(limit)
         self.cut = self.cut or limit
 
-    def output(self, out: IO[bytes], found: Format) -> "Counted":
-        """Make the output that keeps these limits."""
-        return Counted(out, found.name, self)
+    def output(self, out: IO[bytes], found: Format, table: str = "") -> "Counted":
+        """Make the output that keeps these limits; ``table`` is the query, if its solutions are what is written."""
+        return Counted(out, found.name, self, table)
 
 
 class Counted(io.RawIOBase):
     """Passes an answer on and counts it; holds it, if it may be cut, until it is whole or over a limit."""
 
-    def __init__(self, out: IO[bytes], form: str, limits: Limits) -> None:
+    def __init__(self, out: IO[bytes], form: str, limits: Limits, table: str = "") -> None:
         self._out = out
         self._form = form
         self._limits = limits
+        self._table = table
         self._count: _Counter = _COUNTERS.get(form, _Nothing)()
+        self._parts: list[bytes] = []
+        self._passed_on = 0
         self._held = bytearray()
         self._uncounted: list[bytes] | None = []
         self.size = 0
@@ -65,33 +69,46 @@ class Counted(io.RawIOBase):
 
     def write(self, data: bytes, /) -> int:  # type: ignore[override]
         """Take a piece; raises :class:`Overrun` at the limit, also when the answer is to be cut there."""
+        self._parts.append(data)
         self.size += len(data)
+        if self.size - self._passed_on >= _PIECE and (over := self._pass_on()):
+            raise Overrun(over)
+        return len(data)
+
+    def _pass_on(self) -> str:
+        """Pass on what came in small pieces, since each takes time by itself; tells the limit that it went over."""
+        data = b"".join(self._parts)
+        self._parts.clear()
+        self._passed_on = self.size
         if self.size > self._limits.size:
             over = "bytes"
         elif self._rows(data) > self._limits.rows:
             over = "rows"
         else:
             over = ""
-        if self._limits.truncate:
-            self._held += data
-        elif not over:
-            self._out.write(data)
         if over:
             self._limits.overrun(over)
-            raise Overrun(over)
-        return len(data)
+        if self._limits.truncate:
+            self._held += data
+        else:
+            self._out.write(data)
+        return over
 
     def _rows(self, data: bytes) -> int:
-        """Count the rows; an answer with fewer bytes than it may have rows need not be counted yet."""
+        """Count the rows, unless there are fewer bytes than there may be rows, or the query has such a limit itself."""
         if self._uncounted is not None:
             self._uncounted.append(data)
             if self.size <= self._limits.rows:
                 return 0
             data, self._uncounted = b"".join(self._uncounted), None
+            if self._table and (own := own_limit(self._table)) is not None and own <= self._limits.rows:
+                self._count = _Nothing()
         return self._count.add(data)
 
     def finish(self) -> None:
         """Pass on what was held: all, or as many rows as the limits let, and the end that makes it whole."""
+        if self._parts:
+            self._pass_on()
         if self._limits.cut and self._form in _ENDS:
             self._held = cut(self._held, self._form, self._limits)
         if len(self._held) > self._limits.size:
@@ -110,6 +127,9 @@ class Counted(io.RawIOBase):
                 return
             yield triple
 
+
+_PIECE: Final = 56 * 1024
+"""Bytes that are counted and passed on together; with one more write of Oxigraph's, of 8 KiB, they are a packet."""
 
 _SPARE: Final = 64 * 1024
 """Bytes kept for what a writer of graphs still holds when it is told to stop."""
