@@ -239,7 +239,7 @@ def test_a_worker_without_connections_goes_to_a_query_that_waits(release: Releas
         async with lending(release) as (engine, lender, _):
             lender._ask_for_worker()
             assert engine.is_busy()
-            running = [asyncio.ensure_future(engine.answer(query(CROSS, 1))) for _ in range(2)]
+            running = [asyncio.ensure_future(engine.answer(query(CROSS, 3))) for _ in range(2)]
             while engine.turns.at_work < 2 or engine.turns.waiting:
                 await asyncio.sleep(0)
             assert not any(each.done() for each in running)
