@@ -7,7 +7,7 @@ may answer it. Other queries are for processes that the kernel ends when they ta
 
 import io
 from time import perf_counter
-from typing import IO, TYPE_CHECKING, Final, cast
+from typing import IO, Final, cast
 
 from pyoxigraph import QueryResultsFormat, QueryTriples, Store
 
@@ -18,9 +18,6 @@ from hallintograafi.engine.limits import Limits, Overrun
 from hallintograafi.engine.pattern import LOOKUP, NoPattern, answer, describe, is_short
 from hallintograafi.errors import SyntaxFault
 from hallintograafi.sparql import asks_services
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 ROWS: Final = 1000
 """Most statements that a look-up looks at, some milliseconds' worth."""
@@ -59,8 +56,8 @@ class _Bounded(io.BytesIO):
         super().__init__()
         self._left = most
 
-    def write(self, data: "ReadableBuffer", /) -> int:
-        self._left -= len(cast(bytes, data))
+    def write(self, data: bytes, /) -> int:  # type: ignore[override]
+        self._left -= len(data)
         if self._left < 0:
             raise Overrun("bytes")
         return super().write(data)

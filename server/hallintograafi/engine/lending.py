@@ -37,7 +37,6 @@ _KEPT: Final = 60.0
 _PATIENCE: Final = 1.0
 """Seconds that a worker has to give everything back."""
 
-
 _TOLD: Final = struct.Struct("=144xI52xQQ")
 """``tcpi_notsent_bytes``, ``tcpi_bytes_sent`` and ``tcpi_bytes_retrans`` of what Linux tells of a TCP connection."""
 

@@ -100,7 +100,8 @@ def serve(
     """
     os.nice(_GIVES_WAY)
     limit_memory(settings.query_memory)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    for clock in (signal.SIGALRM, signal.SIGPROF):
+        signal.signal(clock, signal.SIG_DFL)
     most = _status("VmRSS") * 1.2 + _GROWTH
     served = 0
     loans: Loans | None = None

@@ -125,6 +125,7 @@ class Connection(PatientConnection):
         express = lane.express
         if (kept := express.kept(data)) is not None:
             self.request_came()
+            lane.tally.kept += kept.status == 200
             self._send(lane, kept, started, b"" if kept.status == 304 else KEPT)
             return True
         if (asked := express.understand(data, self.whose)) is None:

@@ -43,8 +43,9 @@ class _Figures(Collector):
         current = int(release.is_current)
         yield _gauge("release_is_current", "1 while the current release is the one that is served", current)
         yield _gauge("release_triples", "Triples of the release", release.manifest.triples)
-        yield _counter("cache_hits", "Answers that the front gave from memory", found.hits)
-        yield _counter("cache_misses", "Answers that the front had evaluated", found.misses)
+        yield _counter("cache_hits", "Answers to queries given from memory", found.hits + self._tally.kept)
+        misses = found.misses + self._tally.evaluated
+        yield _counter("cache_misses", "Answers to queries that were evaluated, look-ups in the front apart", misses)
         yield _counter("engine_restarts", "Times the engine had to be started anew", found.restarts)
         ended = CounterMetricFamily("hallintograafi_queries_ended", "Queries ended by a limit", labels=["limit"])
         for limit in ("time", "memory", "size"):

@@ -48,13 +48,16 @@ class Tally:
     """Counts requests in plain figures, since every request takes time for it.
 
     ``counts`` are the answers by door, method and status; ``times`` how many of a door ended within each of
-    :data:`BUCKETS`, and how many later; ``seconds`` what all of a door took together.
+    :data:`BUCKETS`, and how many later; ``seconds`` what all of a door took together. ``kept`` are the answers given
+    out of memory before the engine was asked, ``evaluated`` those that workers gave by themselves.
     """
 
     def __init__(self) -> None:
         self.counts: Counter[tuple[str, str, int]] = Counter()
         self.times: dict[str, list[int]] = {}
         self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.kept = 0
+        self.evaluated = 0
 
     def count(self, door: str, method: str, status: int, seconds: float) -> None:
         """Count one answer."""
@@ -67,7 +70,9 @@ class Tally:
 
     def add(self, counts: Sequence[int]) -> None:
         """Add what a worker counted, see :func:`count_apart`."""
-        answered, unchanged, microseconds, *times = counts[: 4 + len(BUCKETS)]
+        answered, unchanged, kept, microseconds, *times = counts[: 5 + len(BUCKETS)]
+        self.kept += kept
+        self.evaluated += answered - kept
         self.counts["sparql", "GET", 200] += answered
         self.counts["sparql", "GET", 304] += unchanged
         self.seconds["sparql"] += microseconds / 1e6
@@ -75,15 +80,16 @@ class Tally:
         self.times["sparql"] = [mine + theirs for mine, theirs in zip(own, times, strict=True)]
 
 
-def count_apart(counts: "memoryview[int] | list[int]", status: int, seconds: float) -> None:
+def count_apart(counts: "memoryview[int] | list[int]", status: int, seconds: float, *, kept: bool) -> None:
     """Count an answer to a query, 200 or 304, in another process than that of the :class:`Tally`.
 
-    ``counts`` are how many there were of each, what they took together in microseconds, and how many ended within each
-    of :data:`BUCKETS` and later.
+    ``counts`` are how many there were of each, how many of the former were ``kept``, what they took together in
+    microseconds, and how many ended within each of :data:`BUCKETS` and later.
     """
     counts[status == 304] += 1
-    counts[2] += round(seconds * 1e6)
-    counts[3 + bisect_left(BUCKETS, seconds)] += 1
+    counts[2] += kept and status == 200
+    counts[3] += round(seconds * 1e6)
+    counts[4 + bisect_left(BUCKETS, seconds)] += 1
 
 
 class Observed:

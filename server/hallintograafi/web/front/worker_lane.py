@@ -65,7 +65,7 @@ class WorkerLane:
     def _evaluated(self, query: Query) -> Short | None:
         if (found := inplace.look_up(self._store, query)) is not None:
             return found
-        if query.seconds < MOMENT or not inplace.is_plain(query):
+        if query.seconds < 2 * MOMENT or not inplace.is_plain(query):
             return None
         try:
             refuse_forbidden(query.text, service=self._services)
@@ -83,5 +83,5 @@ class WorkerLane:
             self._second = now
             self._common = lines([(b"date", formatdate(now, usegmt=True).encode()), *SAFE])
         seconds = perf_counter() - started
-        count_apart(self.counts, response.status, seconds)
+        count_apart(self.counts, response.status, seconds, kept=asked is None)
         return written(response, self._common, seconds, timed, asked.request_id if asked is not None else None)
