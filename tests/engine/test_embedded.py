@@ -16,7 +16,9 @@ import pytest
 from hallintograafi import settings
 from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.embedded import EmbeddedEngine
+from hallintograafi.engine.faults import Faults, QueryFailed
 from hallintograafi.engine.formats import GRAPHS, RESULTS
+from hallintograafi.engine.messages import Kind
 from hallintograafi.errors import EngineBusy, EngineDown, LimitReached, QueryRefused, SyntaxFault
 from hallintograafi.release.manifest import Release
 
@@ -130,6 +132,16 @@ def test_size_is_bounded(release: Release) -> None:
                 assert caught.value.limit == "size"
 
     run(work)
+
+
+def test_a_damaged_store_is_told_to_the_operator_and_its_place_to_nobody_else(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told = b"RuntimeError: Corruption: block checksum mismatch in /srv/store/000015.sst"
+    error = Faults(settings.load()).read(Kind.FAILED + told, query("ASK {}"), 0)
+    assert isinstance(error, QueryFailed)
+    assert str(error) == "the disk store of the release is damaged"
+    assert "/srv/store/000015.sst" in caplog.text
 
 
 @pytest.mark.parametrize(

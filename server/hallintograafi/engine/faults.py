@@ -1,6 +1,8 @@
 """What a worker's message means when it is no answer."""
 
+import logging
 import signal
+from typing import Final
 
 from hallintograafi.engine.base import NotAcceptable, Query
 from hallintograafi.engine.federation import relay
@@ -8,6 +10,11 @@ from hallintograafi.engine.messages import Kind
 from hallintograafi.errors import EngineDown, EngineError, LimitReached, ServiceFailed, SyntaxFault
 from hallintograafi.settings import Settings
 from hallintograafi.sparql import asks_services
+
+_LOG = logging.getLogger(__name__)
+
+_DAMAGED: Final = "Corruption: "
+"""What RocksDB begins with when a block has another checksum than it should."""
 
 
 class QueryFailed(EngineError):
@@ -33,6 +40,9 @@ class Faults:
             return LimitReached("size", f"the answer is longer than {most} {content}; truncate=yes asks for a part")
         if kind == Kind.FAILED:
             told = content.replace(relay(port), "")
+            if _DAMAGED in told:
+                _LOG.error("the disk store is damaged: %s", told)
+                return QueryFailed("the disk store of the release is damaged")
             return ServiceFailed(told) if port and asks_services(query.text) else QueryFailed(told)
         if kind == Kind.DIED and content == str(int(signal.SIGALRM)):
             return LimitReached("time", f"the query took longer than {query.seconds:g} seconds and was ended")
