@@ -16,4 +16,4 @@ def test_brackets_end_and_lookups_go_on(release: Release, data_dir: Path, tmp_pa
     (found,) = json.loads((tmp_path / "found.json").read_text())["queries"]
     assert found["outcome"].startswith(("400", "504"))
     assert found["failed"] == 0
-    assert found["lookups"] > 0, "others were served beside it"
+    assert found["lookups"] > 3

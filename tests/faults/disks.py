@@ -13,7 +13,7 @@ import httpx
 from copies import copy
 from faults.ground import QUESTIONS, Ground, Outcome, Skipped, whole
 from hallintograafi.release import build, manifest
-from processes import running, start, stop
+from processes import running, start, stop, until
 
 BUILD = [sys.executable, "-m", "hallintograafi", "build", "--force", "--data-dir"]
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -159,6 +159,8 @@ def damaged_store(ground: Ground, times: int) -> Outcome:
             outcome.right += told.count("right")
             outcome.refused += told.count("refused") + told.count("status 500")
             wrong = set(told) - {"right", "refused", "status 500"}
+            if "status 500" in told:
+                until(lambda lines=server.lines.queue: any("the disk store is damaged" in line for line in list(lines)))
             alive = httpx.get(f"{server.address}/health/live").status_code == 200
             outcome.count(good=alive and not wrong, lost="a wrong answer" in wrong, note=str(told))
         shutil.rmtree(place)
